@@ -1,0 +1,1 @@
+"""People: who signs in, what they may do, and what waits for them."""

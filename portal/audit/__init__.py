@@ -1,0 +1,1 @@
+"""The record of who did what: hash chains that the database refuses to change."""
