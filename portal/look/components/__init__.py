@@ -1,0 +1,1 @@
+"""Template components: each takes plain values and gives a template its context."""

@@ -1,0 +1,94 @@
+"""The word and the colour of every state, the same on every page.
+
+Apps hold their own states; this table only says how a state is shown. A state
+without a row is shown by its own name in grey, and a test of each app checks that
+none of its states is missing here.
+"""
+
+from typing import NamedTuple
+
+
+class StateLook(NamedTuple):
+    """How a state is shown: its word, and the colour of its tag ("" is blue)."""
+
+    word: str
+    colour: str
+
+
+BLUE = ""
+
+STATES: dict[str, StateLook] = {
+    # bids
+    "draft": StateLook("Draft", "grey"),
+    "submitted": StateLook("Submitted", BLUE),
+    "being_assessed": StateLook("Being assessed", "purple"),
+    "awarded": StateLook("Awarded", "green"),
+    "awarded_in_part": StateLook("Awarded in part", "green"),
+    "reserve": StateLook("Reserve", "yellow"),
+    "unsuccessful": StateLook("Unsuccessful", "orange"),
+    "ineligible": StateLook("Ineligible", "orange"),
+    "withdrawn": StateLook("Withdrawn", "grey"),
+    "not_submitted": StateLook("Not submitted", "grey"),
+    "late": StateLook("Late", "red"),
+    "accepted": StateLook("Accepted", "green"),
+    "declined": StateLook("Declined", "grey"),
+    "awaiting_certification": StateLook("Waiting for certification", "yellow"),
+    "certified": StateLook("Certified", "green"),
+    "revoked": StateLook("Revoked", "grey"),
+    "superseded": StateLook("Superseded", "grey"),
+    # sections of a bid
+    "not_started": StateLook("Not yet started", BLUE),
+    "in_progress": StateLook("In progress", "teal"),
+    "completed": StateLook("Completed", "green"),
+    "cannot_start": StateLook("Cannot start yet", "grey"),
+    "needs_attention": StateLook("Needs attention", "red"),
+    # rounds
+    "scheduled": StateLook("Opens soon", "teal"),
+    "open": StateLook("Open", "green"),
+    "closed": StateLook("Closed", "grey"),
+    "assessing": StateLook("Being assessed", "purple"),
+    "deciding": StateLook("Being decided", "purple"),
+    "notified": StateLook("Outcomes sent", BLUE),
+    "complete": StateLook("Complete", "grey"),
+    "published": StateLook("Published", "green"),
+    # assessment
+    "allocated": StateLook("Allocated", BLUE),
+    "to_declare": StateLook("To declare", "yellow"),
+    "to_score": StateLook("To score", BLUE),
+    "scoring": StateLook("Being scored", "teal"),
+    "returned": StateLook("Returned to you", "orange"),
+    "scored": StateLook("Scored", "green"),
+    "recused": StateLook("Recused", "grey"),
+    "conflict": StateLook("Conflict declared", "red"),
+    "eligible": StateLook("Eligible", "green"),
+    "to_check": StateLook("To check", "yellow"),
+    # decisions
+    "proposed": StateLook("Waiting for approval", "yellow"),
+    "decided": StateLook("Decided", BLUE),
+    "approved": StateLook("Approved", "green"),
+    "sent_back": StateLook("Sent back", "orange"),
+    "fund": StateLook("Fund", "green"),
+    "fund_in_full": StateLook("Fund in full", "green"),
+    "fund_in_part": StateLook("Fund in part", "green"),
+    "reject": StateLook("Reject", "orange"),
+    # documents and email
+    "queued": StateLook("Waiting", "grey"),
+    "rendering": StateLook("Being made", "teal"),
+    "ready": StateLook("Ready", "green"),
+    "failed": StateLook("Failed", "red"),
+    "sending": StateLook("Being sent", "teal"),
+    "sent": StateLook("Sent", "green"),
+    # people and partners
+    "invited": StateLook("Invited", "yellow"),
+    "active": StateLook("Active", "green"),
+    "ended": StateLook("Ended", "grey"),
+    "confirmed": StateLook("Confirmed", "green"),
+    "unconfirmed": StateLook("Not confirmed", "grey"),
+    "demonstration": StateLook("Demonstration", "magenta"),
+}
+
+
+def state_look(state: str) -> StateLook:
+    """The look of a state by its code ("being_assessed", "being-assessed" and "BEING_ASSESSED")."""
+    code = str(state).lower().replace("-", "_").replace(" ", "_")
+    return STATES.get(code) or StateLook(code.replace("_", " ").capitalize(), "grey")
