@@ -1,0 +1,135 @@
+"""Every environment variable the portal reads, declared once, read once, refused by name when wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "PORTAL_"
+
+Kind = Literal["text", "flag", "number", "list", "choice", "url", "folder"]
+Value = str | bool | int | list[str] | Path
+
+TRUE = frozenset({"1", "true", "yes", "on"})
+FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+class SettingsError(ImproperlyConfigured):
+    """A setting is unknown or cannot be read; the message names each one."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: its name, how it is read, what it is when unset, and what it does."""
+
+    name: str
+    kind: Kind
+    default: str
+    meaning: str
+    choices: tuple[str, ...] = ()
+    secret: bool = False
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError("a whole number is needed, such as 8000")
+    return int(text)
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in TRUE:
+        return True
+    if text.lower() in FALSE:
+        return False
+    raise ValueError("1 or 0 is needed")
+
+
+def _url(text: str) -> str:
+    if text and not urlsplit(text).scheme:
+        raise ValueError("an address with a scheme is needed, such as https://example.org")
+    return text
+
+
+def _choice(text: str, choices: tuple[str, ...]) -> str:
+    if text not in choices:
+        raise ValueError(f"one of {', '.join(choices)} is needed")
+    return text
+
+
+def _read_one(variable: Variable, text: str) -> Value:
+    match variable.kind:
+        case "flag":
+            return _flag(text)
+        case "number":
+            return _number(text)
+        case "list":
+            return [part.strip() for part in text.split(",") if part.strip()]
+        case "choice":
+            return _choice(text, variable.choices)
+        case "url":
+            return _url(text)
+        case "folder":
+            return Path(text)
+        case "text":
+            return text
+
+
+class Environment:
+    """The declared variables with their values, typed.
+
+    Raises SettingsError naming every unknown PORTAL_ variable and every unreadable value at once.
+    """
+
+    def __init__(self, variables: tuple[Variable, ...], given: Mapping[str, str]) -> None:
+        declared = {variable.name: variable for variable in variables}
+        faults = [
+            f"{name}: no such setting" for name in sorted(given) if name.startswith(PREFIX) and name not in declared
+        ]
+        self._values: dict[str, Value] = {}
+        for variable in variables:
+            text = given.get(variable.name, "").strip() or variable.default
+            try:
+                self._values[variable.name] = _read_one(variable, text)
+            except ValueError as error:
+                shown = "(not shown)" if variable.secret else repr(text)
+                faults.append(f"{variable.name}={shown}: {error}")
+        if faults:
+            raise SettingsError("The settings cannot be read. " + "; ".join(faults))
+
+    def text(self, name: str) -> str:
+        value = self._values[name]
+        assert isinstance(value, str), name
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self._values[name]
+        assert isinstance(value, bool), name
+        return value
+
+    def number(self, name: str) -> int:
+        value = self._values[name]
+        assert isinstance(value, int), name
+        return value
+
+    def listing(self, name: str) -> list[str]:
+        value = self._values[name]
+        assert isinstance(value, list), name
+        return value
+
+    def folder(self, name: str) -> Path:
+        value = self._values[name]
+        assert isinstance(value, Path), name
+        return value
+
+
+def as_markdown(variables: tuple[Variable, ...]) -> str:
+    """The README's table of environment variables."""
+    lines = ["| variable | kind | default | what it does |", "|---|---|---|---|"]
+    for variable in variables:
+        kind = " or ".join(variable.choices) if variable.choices else variable.kind
+        default = f"`{variable.default}`" if variable.default else "–"
+        lines.append(f"| `{variable.name}` | {kind} | {default} | {variable.meaning} |")
+    return "\n".join(lines)

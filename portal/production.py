@@ -1,0 +1,26 @@
+"""What production settings refuse, each with the sentence that says what to set."""
+
+from portal.environment import Environment, SettingsError
+
+
+def refuse_unsafe(environment: Environment) -> None:
+    """Raise SettingsError naming every setting that is missing or unsafe in production."""
+    needed = {
+        "DATABASE_URL": "the address of PostgreSQL is needed",
+        "CELERY_BROKER_URL": "the address of Redis is needed",
+        "PORTAL_CACHE_URL": "a cache that all processes share is needed, or sign-in attempts are not counted",
+        "PORTAL_SECRET_KEY": "a secret of at least 50 characters is needed",
+        "PORTAL_EMAIL_HOST": "an SMTP server is needed",
+    }
+    faults = [f"{name}: {why}" for name, why in needed.items() if not environment.text(name)]
+    if 0 < len(environment.text("PORTAL_SECRET_KEY")) < 50:
+        faults.append("PORTAL_SECRET_KEY: at least 50 characters are needed")
+    for name in ("PORTAL_DEMO", "PORTAL_DEBUG"):
+        if environment.flag(name):
+            faults.append(f"{name}: not in production")
+    if not environment.text("PORTAL_BASE_URL").startswith("https://"):
+        faults.append("PORTAL_BASE_URL: an address with https:// is needed")
+    if not environment.text("PORTAL_CLAMAV_HOST") and not environment.flag("PORTAL_QUARANTINE_ALL"):
+        faults.append("PORTAL_CLAMAV_HOST: ClamAV is needed, or PORTAL_QUARANTINE_ALL=1 to hold back every upload")
+    if faults:
+        raise SettingsError("These settings do not do for production. " + "; ".join(faults))
