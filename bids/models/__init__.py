@@ -1,0 +1,24 @@
+"""What councils write, submit and are told."""
+
+from bids.models.answers import Answer, AnswerVersion
+from bids.models.attachments import Attachment
+from bids.models.bids import Bid
+from bids.models.certifications import Certification
+from bids.models.costs import CostCategory, CostLine, MoneySource
+from bids.models.outcomes import BidOutcome
+from bids.models.partners import Partner
+from bids.models.submissions import Submission
+
+__all__ = [
+    "Answer",
+    "AnswerVersion",
+    "Attachment",
+    "Bid",
+    "BidOutcome",
+    "Certification",
+    "CostCategory",
+    "CostLine",
+    "MoneySource",
+    "Partner",
+    "Submission",
+]

@@ -1,0 +1,74 @@
+"""Bids: one organisation's application to one round."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from bids.states import BidState
+from programmes.models import Organisation, Round
+
+
+def person(related: str, *, null: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]
+    """A foreign key to the person who did something, kept for as long as the record is."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name=related, null=null, blank=null
+    )
+
+
+def pair(name: str, field: str) -> models.CheckConstraint:
+    """A constraint: the date and the person of one act are both there, or neither is."""
+    both = Q(**{f"{field}_at__isnull": False, f"{field}_by__isnull": False})
+    neither = Q(**{f"{field}_at__isnull": True, f"{field}_by__isnull": True})
+    return models.CheckConstraint(condition=both | neither, name=name)
+
+
+class Bid(models.Model):
+    """One organisation's application to one round, written by its editors and leads together.
+
+    ``slot`` numbers an organisation's live bids in a round: one, unless the round allows more.
+    """
+
+    reference = models.CharField(max_length=20, unique=True)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="bids")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bids")
+    slot = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=300, blank=True)
+    state = models.CharField(max_length=12, choices=BidState.choices, default=BidState.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = person("bids_started")
+    saved_at = models.DateTimeField(null=True, blank=True)
+    saved_by = person("bids_saved", null=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = person("bids_withdrawn", null=True)
+    withdrawal_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organisation", "slot"],
+                condition=~Q(state=BidState.WITHDRAWN),
+                name="bid_one_live_bid_per_slot",
+            ),
+            pair("bid_saved_at_and_by", "saved"),
+            pair("bid_withdrawn_at_and_by", "withdrawn"),
+            models.CheckConstraint(
+                condition=Q(state=BidState.WITHDRAWN, withdrawn_at__isnull=False)
+                | (~Q(state=BidState.WITHDRAWN) & Q(withdrawn_at__isnull=True)),
+                name="bid_withdrawn_has_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("bids:bid", args=[self.reference])
+
+    @property
+    def audit_chain(self) -> str:
+        """The name of this bid's audit chain."""
+        return f"bid:{self.reference}"

@@ -1,0 +1,56 @@
+"""The states of a bid and which may follow which. Data, not behaviour.
+
+A bid stores draft, submitted or withdrawn; everything later is derived from assessments,
+decisions and outcomes. A reopened bid is a draft again, yet its last submission still counts.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class BidState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+BID_TRANSITIONS: dict[BidState, frozenset[BidState]] = {
+    BidState.DRAFT: frozenset({BidState.SUBMITTED, BidState.WITHDRAWN}),
+    BidState.SUBMITTED: frozenset({BidState.DRAFT, BidState.WITHDRAWN}),
+    BidState.WITHDRAWN: frozenset(),
+}
+
+
+class CertificationState(models.TextChoices):
+    CERTIFIED = "certified", "Certified"
+    DECLINED = "declined", "Declined"
+    LAPSED = "lapsed", "No longer holds: the bid changed"
+
+
+class PartnerState(models.TextChoices):
+    NAMED = "named", "Named, not yet confirmed"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"
+
+
+class ScanState(models.TextChoices):
+    CLEAN = "clean", "Checked"
+    QUARANTINED = "quarantined", "Waiting to be checked"
+    REFUSED = "refused", "Refused"
+
+
+class Result(models.TextChoices):
+    """What the bidder has been told."""
+
+    FUNDED = "funded", "Awarded"
+    RESERVE = "reserve", "Reserve"
+    UNSUCCESSFUL = "unsuccessful", "Unsuccessful"
+    INELIGIBLE = "ineligible", "Ineligible"
+
+
+class OutcomeResponse(models.TextChoices):
+    """What the bidder answered to an award."""
+
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"

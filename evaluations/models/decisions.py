@@ -1,0 +1,80 @@
+"""Fund, reserve or reject: made by one person, approved by another, never over budget."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from bids.models import Bid
+from bids.models.bids import pair, person
+from evaluations.states import DecisionKind, DecisionState
+from programmes.models import Award, Round
+
+
+class SealedSeed(models.Model):
+    """The tie-break seed of a round, secret until it is used; its SHA-256 is in the public seal."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="sealed_seed")
+    seed = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Seed of {self.round}"
+
+
+class Decision(models.Model):
+    """What becomes of a bid, with its amount and reason.
+
+    A trigger keeps the round's ``committed_pounds`` equal to the sum of approved funding; the
+    round's check constraint refuses an approval that would pass the budget.
+    """
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=8, choices=DecisionKind.choices)
+    state = models.CharField(max_length=10, choices=DecisionState.choices, default=DecisionState.PROPOSED)
+    amount_pounds = models.PositiveBigIntegerField(null=True, blank=True)
+    reserve_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = person("decisions_made")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = person("decisions_approved", null=True)
+    sent_back_at = models.DateTimeField(null=True, blank=True)
+    sent_back_by = person("decisions_sent_back", null=True)
+    sent_back_reason = models.TextField(blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = person("decisions_released", null=True)
+    award = models.OneToOneField(
+        Award, on_delete=models.PROTECT, null=True, blank=True, related_name="decision"
+    )
+
+    class Meta:
+        ordering = ["bid", "-decided_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bid"],
+                condition=Q(state__in=["proposed", "approved"]),
+                name="decision_one_live_per_bid",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("decided_by")),
+                name="decision_approved_by_another_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=DecisionKind.FUND, amount_pounds__gt=0)
+                | (~Q(kind=DecisionKind.FUND) & Q(amount_pounds__isnull=True)),
+                name="decision_amount_only_to_fund",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["approved", "released"], approved_at__isnull=False)
+                | (~Q(state__in=["approved", "released"]) & Q(approved_at__isnull=True)),
+                name="decision_approved_has_its_date",
+            ),
+            pair("decision_approved_at_and_by", "approved"),
+            pair("decision_sent_back_at_and_by", "sent_back"),
+            pair("decision_released_at_and_by", "released"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bid.reference}: {self.get_kind_display()}"

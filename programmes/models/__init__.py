@@ -1,0 +1,52 @@
+"""What is offered, and all that the public sees."""
+
+from programmes.models.awards import AmountBasis, Award, Involvement
+from programmes.models.criteria import Criterion, Level
+from programmes.models.evidence import EvaluationReport, Finding
+from programmes.models.organisations import (
+    Invitation,
+    MemberRole,
+    Membership,
+    Office,
+    Organisation,
+    OrganisationKind,
+)
+from programmes.models.places import ChildPopulation, LocalAuthority, OfstedJudgement, Region
+from programmes.models.programmes import Programme
+from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
+from programmes.models.questions import Question, QuestionKind, Section
+from programmes.models.rounds import PriorityArea, Round, Seal
+from programmes.models.sources import Figure, Source
+
+__all__ = [
+    "AmountBasis",
+    "Award",
+    "ChildPopulation",
+    "Criterion",
+    "EvaluationReport",
+    "Figure",
+    "Finding",
+    "Invitation",
+    "Involvement",
+    "Level",
+    "LocalAuthority",
+    "Measure",
+    "MemberRole",
+    "Membership",
+    "Office",
+    "OfstedJudgement",
+    "Organisation",
+    "OrganisationKind",
+    "PartyRole",
+    "PriorityArea",
+    "Programme",
+    "Project",
+    "ProjectParty",
+    "Question",
+    "QuestionKind",
+    "Region",
+    "Round",
+    "Seal",
+    "Section",
+    "Source",
+]

@@ -1,0 +1,54 @@
+"""Where facts come from, and published figures that carry their source and date."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from programmes.fields import partial_date
+from programmes.models.programmes import Programme
+from programmes.models.rounds import Round
+
+
+class Source(models.Model):
+    """One citation: a page, a report or a data file that states a fact."""
+
+    citation = models.TextField(unique=True)
+    url = models.URLField(max_length=500, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["citation"]
+
+    def __str__(self) -> str:
+        return self.citation
+
+
+class Figure(models.Model):
+    """A published figure with its source and date.
+
+    Figures with the same ``topic`` about the same programme or round disagree or succeed one
+    another: all of them stand, each with its own source. ``value`` is blank where a source
+    gives words and not a number.
+    """
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="figures", null=True, blank=True
+    )
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="figures", null=True, blank=True)
+    kind = models.CharField(max_length=40)
+    topic = models.CharField(max_length=300)
+    value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    basis = models.CharField(max_length=200, blank=True)
+    text = models.TextField("as the source says it", blank=True)
+    as_of = models.CharField(max_length=10, blank=True, validators=[partial_date])
+    note = models.TextField(blank=True)
+    record_key = models.CharField(max_length=200, unique=True)
+    sources = models.ManyToManyField(Source, related_name="figures", blank=True)
+    order = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.topic
