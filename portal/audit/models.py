@@ -41,7 +41,7 @@ class AuditEvent(models.Model):
     subject_id = models.CharField(max_length=64, blank=True)
     payload = models.TextField()
     previous_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
         verbose_name = "audit event"

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('subject_id', models.CharField(blank=True, max_length=64)),
                 ('payload', models.TextField()),
                 ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ('hash', models.CharField(max_length=64, unique=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
             ],
             options={
