@@ -1,5 +1,7 @@
 """GOV.UK components made of rows: summary list, task list, table, pages, error summary."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
