@@ -7,10 +7,10 @@ READY := $(VENV)/.installed
 .PHONY: run test check install lock bench format
 
 run: install
-	@$(BIN)/python manage.py run
+	@$(BIN)/python -m portal.running
 
 test: install
-	@$(BIN)/python -m portal.embedded.install tests
+	@$(BIN)/python -m portal.running.packages
 	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
 
 check: install

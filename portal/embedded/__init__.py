@@ -25,5 +25,6 @@ def provide(*, database: bool = True, broker: bool = True) -> Iterator[None]:
             queue = places.broker()
             stack.enter_context(shared(queue, queue.home))
             os.environ["CELERY_BROKER_URL"] = queue.url
+            os.environ.setdefault("PORTAL_CACHE_URL", queue.cache_url)
         yield
 

@@ -37,6 +37,11 @@ class Broker:
         """What CELERY_BROKER_URL would say."""
         return f"redis+socket://{quote(str(self.socket))}"
 
+    @property
+    def cache_url(self) -> str:
+        """What PORTAL_CACHE_URL would say: the same server, another database of it."""
+        return f"unix://{quote(str(self.socket))}?db=1"
+
     def start(self) -> None:
         """Start the server if none answers, and wait until it does."""
         for folder in (self.home, self.sockets):
