@@ -166,6 +166,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "where_to"
 LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignInForm",
+    "reauthenticate": "portal.accounts.forms.ReauthenticateForm",
+    "reset_password": "portal.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "portal.accounts.forms.NewPasswordForm",
+    "change_password": "portal.accounts.forms.ChangePasswordForm",
+    "set_password": "portal.accounts.forms.SetPasswordForm",
+    "add_email": "portal.accounts.forms.NewEmailForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -176,6 +186,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PORTAL_BASE_URL).scheme
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.forms.CodeForm",
+    "reauthenticate": "portal.accounts.forms.CodeAgainForm",
+    "activate_totp": "portal.accounts.forms.SetUpAppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Innovation fund"
 CSRF_FAILURE_VIEW = "portal.accounts.signed_out.csrf_failure"
@@ -229,7 +244,7 @@ EMAIL_USE_TLS = ENVIRONMENT.flag("PORTAL_EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = PORTAL_MAIL_FOLDER
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.mail.backends.FolderBackend"
 )
 
 # Tasks: the database row is the truth, so no results are kept --------------------------------------

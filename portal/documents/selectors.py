@@ -1,0 +1,73 @@
+"""Named queries over documents and batches."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404
+
+from portal.accounts.models import User
+from portal.documents.models import Batch, Document
+from portal.documents.permissions import why_not_read
+from portal.documents.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch has got."""
+
+    total: int
+    ready: int
+    failed: int
+    rendering: int
+    queued: int
+
+    @property
+    def done(self) -> int:
+        """Ready or failed: nothing more will happen by itself."""
+        return self.ready + self.failed
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent done."""
+        return 100 * self.done // self.total if self.total else 100
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every document is ready or has failed."""
+        return self.done == self.total
+
+
+def document_for(user: User, document_id: uuid.UUID) -> Document:
+    """The document, for someone who may read it.
+
+    To outsiders a document they may not read is not there (``Http404``); staff are told
+    why they may not (``PermissionDenied``).
+    """
+    document = Document.objects.filter(pk=document_id).first()
+    if document is None:
+        raise Http404("There is no such document.")
+    reason = why_not_read(user, document)
+    if reason is None:
+        return document
+    if user.is_staff:
+        raise PermissionDenied(reason)
+    raise Http404("There is no such document.")
+
+
+def current_document(*, kind: str, subject_id: int) -> Document | None:
+    """The current version of a subject's document, ready or not."""
+    return Document.objects.filter(kind=kind, subject_id=subject_id, is_current=True).first()
+
+
+def progress_of(batch: Batch) -> Progress:
+    """Counts by state, in one query."""
+    return Progress(
+        **Document.objects.filter(batches=batch).aggregate(
+            total=Count("pk"),
+            **{state.value: Count("pk", filter=Q(state=state)) for state in State},
+        )
+    )

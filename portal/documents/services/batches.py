@@ -1,0 +1,30 @@
+"""Asking for many documents at once."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from portal.accounts.models import User
+from portal.audit.clock import database_now
+from portal.documents import kinds
+from portal.documents.models import Batch
+from portal.documents.refusals import DocumentRefused
+from portal.documents.services.requests import request_document
+
+
+def start_batch(*, title: str, kind: str, subject_ids: Iterable[int], by: User) -> Batch:
+    """Ask for a document about each subject, and give back the batch that follows them.
+
+    All or none: the rows are written in one transaction. Raises ``DocumentRefused`` when
+    there is nothing to make, ``LookupError`` for a kind nobody registered.
+    """
+    kinds.get(kind)
+    # In the order of their numbers, so that two batches never wait for each other.
+    wanted = sorted(set(subject_ids))
+    if not wanted:
+        raise DocumentRefused("There is nothing to make a document about.")
+    with transaction.atomic():
+        batch = Batch.objects.create(title=title, kind=kind, started_at=database_now(), started_by=by)
+        for subject_id in wanted:
+            request_document(kind=kind, subject_id=subject_id, by=by, batch=batch)
+    return batch

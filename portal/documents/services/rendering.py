@@ -1,0 +1,103 @@
+"""Making one document: lease, render, store, mark ready."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import uuid
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from portal.audit.digests import sha256_of
+from portal.audit.services import record
+from portal.documents import kinds
+from portal.documents.models import Document
+from portal.documents.render.pdf import Rendered, made_with, render
+from portal.documents.services import leases
+from portal.documents.services.heartbeat import held
+from portal.documents.services.snapshots import assets_of, attachments_of
+
+log = logging.getLogger(__name__)
+
+
+def render_document(*, document_id: uuid.UUID) -> bool:
+    """Make the document if it is waiting to be made. True when this call made it ready.
+
+    Safe to call twice, at once or one after the other: the lease lets one caller through,
+    and only the lease's holder can mark the row.
+    """
+    token = leases.claim(document_id, worker=f"{platform.node()}:{os.getpid()}")
+    if token is None:
+        return False
+    document = Document.objects.get(pk=document_id)
+    try:
+        with held(document_id, token):
+            made = _store(document, token, _rendered(document))
+    except SoftTimeLimitExceeded:
+        leases.fail(
+            document_id, token, "It took too long to make. Ask for it again when the server is quieter."
+        )
+    except OSError as error:  # the disk or the file store; another moment may do
+        log.exception("Document %s could not be stored", document_id)
+        leases.give_back(document_id, token, f"The file could not be stored: {error}")
+    except Exception as error:  # whatever a template or its data can raise is for the admin to read
+        log.exception("Document %s could not be made", document_id)
+        leases.fail(document_id, token, f"{type(error).__name__}: {error}"[:2000])
+    else:
+        return _mark_ready(document, token, made)
+    return False
+
+
+def _rendered(document: Document) -> Rendered:
+    """The PDF of the row's snapshot: nothing else is looked up, so it can be made again."""
+    snapshot = document.snapshot
+    return render(
+        kinds.get(document.kind).template,
+        snapshot["context"],
+        title=snapshot["title"],
+        reference=snapshot["reference"],
+        demonstration=snapshot["demonstration"],
+        made_at=document.queued_at,
+        assets=assets_of(snapshot),
+        attachments=attachments_of(snapshot),
+    )
+
+
+def _store(document: Document, token: uuid.UUID, rendered: Rendered) -> leases.Made:
+    """Store the file under a name of this attempt's own: no other attempt can touch it."""
+    name = f"documents/{document.kind}/{document.pk}/v{document.version}-{token.hex[:12]}.pdf"
+    stored = default_storage.save(name, ContentFile(rendered.content))
+    return leases.Made(
+        file=stored,
+        sha256=sha256_of(rendered.content),
+        page_count=rendered.page_count,
+        byte_count=len(rendered.content),
+        made_with=made_with(),
+    )
+
+
+def _mark_ready(document: Document, token: uuid.UUID, made: leases.Made) -> bool:
+    with transaction.atomic():
+        is_ours = leases.finish(document.pk, token, made)
+        if is_ours and document.audit_chain:
+            record(
+                chain=document.audit_chain,
+                kind="document.ready",
+                by=None,
+                subject=document,
+                data={
+                    "document": str(document.pk),
+                    "kind": document.kind,
+                    "version": document.version,
+                    "input_digest": document.input_digest,
+                    "sha256": made.sha256,
+                },
+            )
+    if not is_ours:
+        log.warning("Document %s was finished after its lease had run out", document.pk)
+        default_storage.delete(made.file)
+    return is_ours

@@ -1,0 +1,5 @@
+"""The outbox."""
+
+from portal.mail.models.outbox import OutboxEmail
+
+__all__ = ["OutboxEmail"]

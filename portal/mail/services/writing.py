@@ -1,0 +1,99 @@
+"""Writing an email into the outbox, and sending a doubtful one again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.validators import validate_email
+from django.db import transaction
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+
+from portal.accounts.models import User
+from portal.audit.clock import database_now
+from portal.mail.models import OutboxEmail
+from portal.mail.refusals import MailRefused
+from portal.mail.states import State
+from portal.waking import wake_after_commit
+
+SEND_TASK: Final = "portal.mail.tasks.send_outbox_email"
+_SUBJECT_LIMIT: Final = 250
+
+
+def send_email(
+    *, key: str, to: str, subject: str, template: str, context: Mapping[str, Any], by: User | None
+) -> OutboxEmail:
+    """Write an email in the caller's transaction; it is sent after commit.
+
+    ``key`` says what the email is about, such as ``"award-letter:41:7"``: the same key
+    twice is one email, and the second call gives back the first one's row. ``template``
+    names ``templates/emails/<template>.txt`` and, if there is one, ``.html``. Raises
+    ``ValidationError`` when ``to`` is not one email address.
+    """
+    validate_email(to)
+    values = {
+        "to": to,
+        "subject": _one_line(subject),
+        "template": template,
+        **_bodies(template, {**context, "subject": subject, "base_url": settings.PORTAL_BASE_URL}),
+        "message_id": f"<{uuid.uuid4()}@{_domain()}>",
+        "asked_by": by,
+    }
+    with transaction.atomic():
+        now = database_now()
+        times: dict[str, datetime] = {"queued_at": now, "next_try_at": now, "woken_at": now}
+        email, is_new = OutboxEmail.objects.get_or_create(key=key, defaults={**values, **times})
+        if is_new:
+            wake_after_commit(SEND_TASK, [email.pk])
+    return email
+
+
+def send_again(*, email: OutboxEmail, by: User) -> OutboxEmail:
+    """Send once more what may not have arrived: a person has decided that twice is better than never.
+
+    Raises ``MailRefused`` unless the email failed or its fate is unknown.
+    """
+    with transaction.atomic():
+        now = database_now()
+        moved = OutboxEmail.objects.filter(pk=email.pk, state__in=[State.UNKNOWN, State.FAILED]).update(
+            state=State.QUEUED,
+            failure_reason="",
+            attempts=0,
+            handed_at=None,
+            next_try_at=now,
+            woken_at=now,
+            resent_at=now,
+            resent_by=by,
+        )
+        email.refresh_from_db()
+        if not moved:
+            raise MailRefused(
+                f"This email is “{email.get_state_display().lower()}”, so it cannot be sent again."
+            )
+        wake_after_commit(SEND_TASK, [email.pk])
+    return email
+
+
+def _bodies(template: str, context: dict[str, Any]) -> dict[str, str]:
+    """Text is rendered without HTML escaping, HTML with it."""
+    text = get_template(f"emails/{template}.txt")
+    plain = text.template.render(Context(context, autoescape=False))  # type: ignore[attr-defined]  # Django's own engine
+    try:
+        html = get_template(f"emails/{template}.html").render(context)
+    except TemplateDoesNotExist:
+        html = ""
+    return {"text_body": plain.strip() + "\n", "html_body": html}
+
+
+def _one_line(subject: str) -> str:
+    """A header is one line: whatever was typed into a title cannot add another."""
+    return " ".join("".join(c if c.isprintable() else " " for c in subject).split())[:_SUBJECT_LIMIT]
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
