@@ -12,6 +12,7 @@ import {
   ServiceNavigation,
   SkipLink
 } from 'govuk-frontend'
+import { Narrow } from './narrow.mjs'
 
 for (const Component of [
   Button,
@@ -26,4 +27,11 @@ for (const Component of [
   SkipLink
 ]) {
   createAll(Component)
+}
+
+for (const root of document.querySelectorAll('[data-module="portal-narrow"]')) new Narrow(root)
+
+// Filters that nobody uses yet start folded on a phone.
+if (window.matchMedia('(max-width: 40em)').matches) {
+  for (const fold of document.querySelectorAll('[data-module="portal-fold"]')) fold.open = false
 }

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.look import csp
-from portal.look.components import basics, frame, lists
+from portal.look.components import basics, charts, frame, lists, pieces
 from portal.look.forms.errors import errors_of
 from portal.look.forms.rendering import field_context
 
@@ -34,6 +34,14 @@ for _name in ("button", "tag", "back_link", "breadcrumbs", "error_message", "ski
     _plain(_name, getattr(basics, _name))
 for _name in ("summary_list", "task_list", "table"):
     _plain(_name, getattr(lists, _name))
+for _name in ("figure", "time_left", "search_box", "progress", "source_line", "typed_text"):
+    _plain(_name, getattr(pieces, _name))
+for _name in ("bar_chart", "funnel", "bullet", "dot_whisker"):
+    _plain(_name, getattr(charts, _name))
+for _name in ("card", "hero", "filter_panel", "empty"):
+    _block(_name, getattr(pieces, _name))
+for _name in ("figures", "cards"):
+    _block(_name, pieces.grid)
 for _name in ("phase_banner", "inset", "details", "panel", "warning", "notification"):
     _block(_name, getattr(basics, _name))
 register.inclusion_tag("components/tag.html", name="state_tag")(basics.state_tag)
