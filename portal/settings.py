@@ -27,6 +27,7 @@ SECRET_KEY = ENVIRONMENT.text("PORTAL_SECRET_KEY") or development_secret(VAR)
 # Ours ------------------------------------------------------------------------------------------
 PORTAL_DEMO = ENVIRONMENT.flag("PORTAL_DEMO")
 PORTAL_BASE_URL = ENVIRONMENT.text("PORTAL_BASE_URL").rstrip("/")
+PORTAL_CONTACT_EMAIL = ENVIRONMENT.text("PORTAL_CONTACT_EMAIL")
 PORTAL_CLAMAV_HOST = ENVIRONMENT.text("PORTAL_CLAMAV_HOST")
 PORTAL_CLAMAV_PORT = ENVIRONMENT.number("PORTAL_CLAMAV_PORT")
 PORTAL_QUARANTINE_ALL = ENVIRONMENT.flag("PORTAL_QUARANTINE_ALL")
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_forms_gds",
     "csp",
+    *(["zeal"] if TESTING else []),  # notices N+1 queries
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -183,6 +185,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"keep_text": "30/m/ip"}  # beside allauth's own
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PORTAL_BASE_URL).scheme
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
@@ -243,9 +246,7 @@ EMAIL_HOST_PASSWORD = ENVIRONMENT.text("PORTAL_EMAIL_PASSWORD")
 EMAIL_USE_TLS = ENVIRONMENT.flag("PORTAL_EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = PORTAL_MAIL_FOLDER
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.mail.backends.FolderBackend"
-)
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.mail.backends.FolderBackend"
 
 # Tasks: the database row is the truth, so no results are kept --------------------------------------
 DOCUMENT_LEASE_SECONDS = 5 * 60  # longer than the longest render

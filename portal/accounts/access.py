@@ -11,7 +11,10 @@ from typing import Concatenate, ParamSpec, cast
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
+from portal.accounts.second_factor import ask_for_second_factor
+from portal.accounts.signed_out import ask_to_sign_in
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -27,8 +30,6 @@ def signed_in(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        from portal.accounts.signed_out import ask_to_sign_in
-
         if not request.user.is_authenticated:
             return ask_to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -42,9 +43,6 @@ def staff(*roles: Role) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            from portal.accounts.second_factor import ask_for_second_factor
-            from portal.accounts.signed_out import ask_to_sign_in
-
             if not request.user.is_authenticated:
                 return ask_to_sign_in(request)
             if not (request.user.is_staff and has_role(request.user, *roles)):
@@ -55,6 +53,13 @@ def staff(*roles: Role) -> Callable[[View[P]], View[P]]:
         return _marked(guarded, f"staff: {names}")
 
     return decorate
+
+
+def person_of(request: HttpRequest) -> User:
+    """The person signed in, in a view that `signed_in` or `staff` guards."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
 
 
 def _marked(view: View[P], rule: str) -> View[P]:

@@ -1,18 +1,27 @@
 """Where allauth asks the portal: who may sign up, which emails go out, what a sign-in leaves behind."""
 
+import hashlib
+import hmac
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from portal.accounts import second_factor, typed_text
+from portal.accounts.letters import send_account_email
 from portal.accounts.models import User
+from portal.accounts.services import chain_of
+from portal.audit.services import record
+
+REFUSED_SIGN_INS = "sign-ins-refused"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Sign-up is by invitation alone."""
+    """Sign-up is by invitation alone; emails go through the outbox; sign-ins are recorded by digest."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -20,13 +29,54 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **options)
         typed_text.remember(request, response, user.pk)
+        with transaction.atomic():
+            origin = keyed_digest(self.get_client_ip(request))
+            record(chain=chain_of(user), kind="user.signed_in", by=user, subject=user, data={"origin": origin})
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        data = {
+            "email": keyed_digest(str(credentials.get("email", "")).lower()),
+            "origin": keyed_digest(self.get_client_ip(request)),
+        }
+        with transaction.atomic():
+            record(chain=REFUSED_SIGN_INS, kind="user.sign_in_refused", by=None, data=data)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        with transaction.atomic():
+            send_account_email(_name_of(template_prefix), email, context)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """allauth calls this when something about the account's safety changed: record it, and tell them."""
+        with transaction.atomic():
+            send_account_email(_name_of(template_prefix), email or user.email, context or {})
+            record(chain=chain_of(user), kind=f"user.{_name_of(template_prefix)}", by=user, subject=user)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Signing in and out show on the page anyway; a banner would only be in the way."""
+        if message_template in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            return
+        super().add_message(request, level, message_template, *args, **kwargs)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Staff may not remove the second factor they need; they can set up a new one in its place."""
+    """Staff may not remove the second factor they need; an administrator can, when a phone is lost."""
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         user = authenticator.user
         needed = (user.is_staff or user.is_superuser) and not second_factor.is_exempt(user)
         return not (needed and authenticator.type == Authenticator.Type.TOTP)
+
+
+def keyed_digest(text: str) -> str:
+    """A digest that only this installation can make again: an address cannot be guessed from it."""
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _name_of(template_prefix: str) -> str:
+    return template_prefix.rsplit("/", 1)[-1]

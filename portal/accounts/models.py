@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_demonstration = models.BooleanField("demonstration account", default=False, editable=False)
     is_staff = models.BooleanField("may use the admin", default=False)
     is_active = models.BooleanField("active", default=True)
+    session_version = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField("joined", default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -68,3 +70,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The whole name: guessing at first names gets them wrong."""
         return str(self)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Covers `session_version` too, so that raising it ends every session."""
+        value = f"{self.password}:{self.session_version}"
+        return salted_hmac("portal.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class DemonstrationAccount(models.Model):
+    """What the demonstration says of an invented person. Only there with PORTAL_DEMO=1."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="demonstration")
+    position = models.CharField(max_length=120)
+    tries = models.CharField("what to try", max_length=300)
+    start = models.CharField("first page", max_length=200, default="/")
+    order = models.PositiveSmallIntegerField(default=100)
+
+    class Meta:
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.position}"

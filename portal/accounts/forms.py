@@ -1,0 +1,112 @@
+"""allauth's forms in our look and words, and the portal's own forms about people."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_step
+from allauth.mfa.totp import forms as totp
+from django import forms
+
+from portal.accounts.roles import Role
+from portal.look.forms import FieldLook, GdsForm, GdsFormMixin
+
+PASSWORD_HINT = "At least 12 characters. Three words that do not belong together make a good one."
+CODE_HINT = "Six figures from your authenticator app, or one of your recovery codes."
+
+
+class _Plain(GdsFormMixin):
+    """Labels and hints of ours by field; allauth's placeholders are taken out: they are not labels."""
+
+    labels: dict[str, str] = {}
+    hints: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class SignInForm(_Plain, account.LoginForm):  # type: ignore[misc]  # allauth ships no types
+    labels = {"login": "Email address", "password": "Password"}
+
+
+class ReauthenticateForm(_Plain, account.ReauthenticateForm):  # type: ignore[misc]  # as above
+    labels = {"password": "Password"}
+
+
+class ForgottenPasswordForm(_Plain, account.ResetPasswordForm):  # type: ignore[misc]  # as above
+    labels = {"email": "Email address"}
+
+
+class NewPasswordForm(_Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
+    labels = {"password1": "New password", "password2": "New password again"}
+    hints = {"password1": PASSWORD_HINT}
+
+
+class ChangePasswordForm(_Plain, account.ChangePasswordForm):  # type: ignore[misc]  # as above
+    labels = {
+        "oldpassword": "Your password now",
+        "password1": "New password",
+        "password2": "New password again",
+    }
+    hints = {"password1": PASSWORD_HINT}
+
+
+class SetPasswordForm(_Plain, account.SetPasswordForm):  # type: ignore[misc]  # as above
+    labels = {"password1": "Password", "password2": "Password again"}
+    hints = {"password1": PASSWORD_HINT}
+
+
+class NewEmailForm(_Plain, account.AddEmailForm):  # type: ignore[misc]  # as above
+    labels = {"email": "New email address"}
+    hints = {"email": "We will send a link to it. Your address changes when you open the link."}
+
+
+class CodeForm(_Plain, second_step.AuthenticateForm):  # type: ignore[misc]  # as above
+    labels = {"code": "Code"}
+    hints = {"code": CODE_HINT}
+    looks = {"code": FieldLook(width=10)}
+
+
+class CodeAgainForm(_Plain, second_step.ReauthenticateForm):  # type: ignore[misc]  # as above
+    labels = {"code": "Code"}
+    hints = {"code": CODE_HINT}
+    looks = {"code": FieldLook(width=10)}
+
+
+class SetUpAppForm(_Plain, totp.ActivateTOTPForm):  # type: ignore[misc]  # as above
+    labels = {"code": "Code from the app"}
+    hints = {"code": "Six figures. A new code appears every 30 seconds."}
+    looks = {"code": FieldLook(width=5)}
+
+
+class NameForm(GdsForm):
+    """How a person is called on pages and in the record."""
+
+    full_name = forms.CharField(label="Full name", max_length=150)
+
+
+class RolesForm(forms.Form):
+    """The roles of a colleague, in the admin."""
+
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="An auditor only reads, so an auditor can hold no other role.",
+    )
+
+    def chosen(self) -> list[Role]:
+        """The roles picked, as roles."""
+        return [Role(value) for value in self.cleaned_data["roles"]]
+
+
+class InviteStaffForm(RolesForm):
+    """A colleague to invite, in the admin."""
+
+    full_name = forms.CharField(label="Full name", max_length=150)
+    email = forms.EmailField(label="Email address", max_length=254)
+    field_order = ["full_name", "email", "roles"]
