@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 PREFIX = "PORTAL_"
 
 Kind = Literal["text", "flag", "number", "list", "choice", "url", "folder"]
+T = TypeVar("T")
+
 Value = str | bool | int | list[str] | Path
 
 TRUE = frozenset({"1", "true", "yes", "on"})
@@ -100,28 +102,29 @@ class Environment:
             raise SettingsError("The settings cannot be read. " + "; ".join(faults))
 
     def text(self, name: str) -> str:
-        value = self._values[name]
-        assert isinstance(value, str), name
-        return value
+        """A text, an address or a choice."""
+        return self._typed(name, str)
 
     def flag(self, name: str) -> bool:
-        value = self._values[name]
-        assert isinstance(value, bool), name
-        return value
+        """True for 1, false for 0."""
+        return self._typed(name, bool)
 
     def number(self, name: str) -> int:
-        value = self._values[name]
-        assert isinstance(value, int), name
-        return value
+        """A whole number."""
+        return self._typed(name, int)
 
     def listing(self, name: str) -> list[str]:
-        value = self._values[name]
-        assert isinstance(value, list), name
-        return value
+        """What stood between commas."""
+        return self._typed(name, list)
 
     def folder(self, name: str) -> Path:
+        """A folder, as given: it may be relative."""
+        return self._typed(name, Path)
+
+    def _typed(self, name: str, kind: type[T]) -> T:
         value = self._values[name]
-        assert isinstance(value, Path), name
+        if not isinstance(value, kind):
+            raise TypeError(f"{name} is declared otherwise")
         return value
 
 

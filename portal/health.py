@@ -46,7 +46,7 @@ def _ask(check: Callable[[], str]) -> str:
     """What is wrong, or nothing; the kind of error alone, since the address is open to all."""
     try:
         return check()
-    except Exception as error:  # noqa: BLE001 - any failure at all means not ready
+    except Exception as error:  # any failure at all means not ready
         return type(error).__name__
 
 

@@ -2,17 +2,16 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from portal.health import alive, ready
 
-APPS_WITH_PAGES = ("programmes", "bids", "evaluations", "portal.accounts", "portal.documents", "portal.audit", "portal.mail", "portal.look")
-
 
 def pages_of_the_apps() -> list[URLResolver]:
     """What each app's urls module holds; an app without pages has no such module."""
-    return [path("", include(f"{app}.urls")) for app in APPS_WITH_PAGES if find_spec(f"{app}.urls")]
+    return [path("", include(f"{app}.urls")) for app in settings.PORTAL_APPS if find_spec(f"{app}.urls")]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

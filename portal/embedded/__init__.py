@@ -27,4 +27,3 @@ def provide(*, database: bool = True, broker: bool = True) -> Iterator[None]:
             os.environ["CELERY_BROKER_URL"] = queue.url
             os.environ.setdefault("PORTAL_CACHE_URL", queue.cache_url)
         yield
-

@@ -159,7 +159,8 @@ class Cluster:
             # a file, not a pipe: the server would keep a pipe open for as long as it lives
             done = subprocess.run(
                 as_server_user([str(self.bin / tool), *map(str, arguments)]),
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd="/", check=False,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                env=environment, cwd="/", check=False,
             )  # fmt: skip
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, output.read())

@@ -53,7 +53,8 @@ def run() -> None:
                 supervisor.wait_until_ready(f"http://127.0.0.1:{port}/readyz")
                 if not supervisor.stopping:
                     manage("welcome")
-                    say(f"Ready in {time.monotonic() - started:.0f} seconds. Logs are in {var / 'log'}. Ctrl-C stops it.")
+                    took = time.monotonic() - started
+                    say(f"Ready in {took:.0f} seconds. Logs are in {var / 'log'}. Ctrl-C stops it.")
                 supervisor.watch()
             finally:
                 say("\nStopping …")

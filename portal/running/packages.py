@@ -41,7 +41,7 @@ class Need:
 FOR_RUNNING = (
     Need("libpango-1.0-0", "PDF documents", lambda: library_loads("libpango-1.0.so.0")),
     Need("libpangoft2-1.0-0", "PDF documents", lambda: library_loads("libpangoft2-1.0.so.0")),
-    Need("libharfbuzz-subset0", "small embedded fonts in PDF documents", lambda: library_loads("libharfbuzz-subset.so.0")),
+    Need("libharfbuzz-subset0", "small fonts in PDF documents", lambda: library_loads("libharfbuzz-subset.so.0")),
 )  # fmt: skip
 FOR_TESTING = (
     *FOR_RUNNING,

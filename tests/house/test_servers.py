@@ -1,0 +1,23 @@
+"""The servers that tests stand on are real: a worker takes a task from the broker, a browser opens a page."""
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from portal.celery import app
+from tests.workers import WorkerProcess
+
+
+@pytest.mark.worker
+def test_a_worker_process_answers_and_comes_back_after_it_was_killed(celery_worker_process: WorkerProcess) -> None:
+    assert app.control.inspect(timeout=5).ping()
+    celery_worker_process.kill()
+    assert not celery_worker_process.is_running()
+    celery_worker_process.start()
+    assert app.control.inspect(timeout=5).ping()
+
+
+@pytest.mark.browser
+def test_a_browser_opens_a_page(live_server: LiveServer, page: Page) -> None:
+    page.goto(f"{live_server.url}/healthz")
+    assert page.get_by_text("ok").is_visible()
