@@ -16,7 +16,7 @@ from programmes.models.programmes import Programme
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
 from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import PriorityArea, Round, Seal
-from programmes.models.sources import Figure, Source
+from programmes.models.sources import Figure, LoadedRow, Source
 
 __all__ = [
     "AmountBasis",
@@ -29,6 +29,7 @@ __all__ = [
     "Invitation",
     "Involvement",
     "Level",
+    "LoadedRow",
     "LocalAuthority",
     "Measure",
     "MemberRole",

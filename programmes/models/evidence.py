@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from programmes.fields import partial_date
+from programmes.models.programmes import Programme
 from programmes.models.projects import Project
 from programmes.models.rounds import Round
 from programmes.models.sources import Source
@@ -21,6 +23,9 @@ class EvaluationReport(models.Model):
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="evaluation_reports", null=True, blank=True
     )
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="evaluation_reports", null=True, blank=True
+    )
     subject = models.CharField("project as the source names it", max_length=300, blank=True)
     evaluator = models.CharField(max_length=300, blank=True)
     published = models.CharField(max_length=10, blank=True, validators=[partial_date])
@@ -34,6 +39,9 @@ class EvaluationReport(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:report", args=[self.slug])
 
 
 class Finding(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.db import models
 
 from programmes.fields import partial_date
@@ -22,6 +24,13 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.citation
 
+    @property
+    def label(self) -> str:
+        """The citation, or the name of the site where the citation is only an address."""
+        if self.citation != self.url:
+            return self.citation
+        return urlsplit(self.url).netloc.removeprefix("www.") or self.citation
+
 
 class Figure(models.Model):
     """A published figure with its source and date.
@@ -35,6 +44,9 @@ class Figure(models.Model):
         Programme, on_delete=models.CASCADE, related_name="figures", null=True, blank=True
     )
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="figures", null=True, blank=True)
+    project = models.ForeignKey(
+        "Project", on_delete=models.CASCADE, related_name="figures", null=True, blank=True
+    )
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=300)
     value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
@@ -52,3 +64,19 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return self.topic
+
+
+class LoadedRow(models.Model):
+    """What the reference data last said of one row, so that loading again changes only what the
+    files changed: an officer's correction of a row stands until its file says something new."""
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=600)
+    digest = models.CharField(max_length=64)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="loaded_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,1 @@
+"""Loads the real rounds, authorities, projects and reports from ``programmes/data``."""
