@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,9 @@ from django.urls import reverse
 
 from bids.states import BidState
 from programmes.models import Organisation, Round
+
+if TYPE_CHECKING:
+    from bids.models.submissions import Submission
 
 
 def person(related: str, *, null: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]
@@ -72,3 +77,11 @@ class Bid(models.Model):
     def audit_chain(self) -> str:
         """The name of this bid's audit chain."""
         return f"bid:{self.reference}"
+
+    @property
+    def latest_submission(self) -> Submission | None:
+        """The submission that counts, from the prefetched ones when a selector brought them."""
+        newest: list[Submission] | None = getattr(self, "newest_submissions", None)
+        if newest is not None:
+            return newest[0] if newest else None
+        return self.submissions.order_by("-number").first()

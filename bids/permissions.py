@@ -1,0 +1,49 @@
+"""Who may do what with a bid: each predicate returns the reason for a refusal, or ``None``.
+
+They bind every account alike, superusers included. Fetching a bid for a person is the check:
+see :mod:`bids.selectors.mine`.
+"""
+
+from __future__ import annotations
+
+from bids.models import Bid
+from portal.accounts.models import User
+from programmes.models import MemberRole, Membership, Office, Organisation
+
+WRITERS = frozenset({MemberRole.EDITOR, MemberRole.LEAD})
+
+
+def membership_of(user: User, organisation: Organisation) -> Membership | None:
+    """The person's present membership of an organisation."""
+    return Membership.objects.filter(user=user, organisation=organisation, ended_at__isnull=True).first()
+
+
+def may_read(user: User, bid: Bid) -> str | None:
+    """Every member of the bid's organisation may read it."""
+    if membership_of(user, bid.organisation):
+        return None
+    return "Only members of the organisation can see this bid."
+
+
+def may_edit(user: User, bid: Bid) -> str | None:
+    """Editors and leads write; certifiers read."""
+    membership = membership_of(user, bid.organisation)
+    if membership and membership.role in WRITERS:
+        return None
+    return "Only an editor or a lead of the organisation can change this bid."
+
+
+def may_lead(user: User, bid: Bid) -> str | None:
+    """Leads submit, reopen and withdraw, and answer an award."""
+    membership = membership_of(user, bid.organisation)
+    if membership and membership.role == MemberRole.LEAD:
+        return None
+    return "Only a lead of the organisation can do this. Ask a lead, or ask one to make you a lead."
+
+
+def may_certify(user: User, bid: Bid, office: Office) -> str | None:
+    """The holder of an office certifies for that office."""
+    membership = membership_of(user, bid.organisation)
+    if membership and membership.role == MemberRole.CERTIFIER and membership.office == office:
+        return None
+    return f"Only the organisation's {office.label} can certify here."

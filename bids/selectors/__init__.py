@@ -1,0 +1,1 @@
+"""The named queries that views, documents and the judging side share."""

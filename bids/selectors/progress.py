@@ -1,0 +1,141 @@
+"""How far a bid has got: which questions are asked of it, which are finished, and what is missing.
+
+A draft may be saved half finished. A question is finished when it is answered as far as it is asked:
+a table has at least one row and no empty cell, a cost table some money from the grant, a question for
+files a file. Word limits hold at every saving, so no saved answer is over its limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Sum
+
+from bids.models import Answer, Bid, MoneySource
+from bids.states import ScanState
+from programmes.models import Question, QuestionKind, Section
+from programmes.selectors.questions import is_shown
+
+FILE_KINDS = frozenset({QuestionKind.FILE, QuestionKind.FILES})
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a bid holds outside its answers."""
+
+    grant_pounds: int
+    partners: int
+    file_questions: frozenset[int]
+
+
+@dataclass
+class SectionProgress:
+    """One section of a bid: its questions as they are asked now, and those not finished."""
+
+    section: Section
+    asked: list[Question] = field(default_factory=list)
+    missing: list[Question] = field(default_factory=list)
+    answered: int = 0
+
+    @property
+    def state(self) -> str:
+        """``completed``, ``in_progress`` or ``not_started``, as ``portal.look.states`` has them."""
+        if not self.missing and (self.answered or not any(q.required for q in self.asked)):
+            return "completed"
+        return "in_progress" if self.answered else "not_started"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of it is missing."""
+        return self.state == "completed"
+
+
+def parts_of(bid: Bid) -> Parts:
+    """Counted with the bid by ``with_totals``, or else asked for now (three queries)."""
+    if hasattr(bid, "grant_pounds"):
+        return Parts(bid.grant_pounds, bid.partner_total, frozenset(bid.file_questions))  # type: ignore[attr-defined]  # annotated
+    grant = bid.cost_lines.filter(source=MoneySource.GRANT).aggregate(sum=Sum("amount_pounds"))["sum"] or 0
+    files = bid.attachments.filter(removed_at__isnull=True).exclude(scan_state=ScanState.REFUSED)
+    return Parts(grant, bid.partners.count(), frozenset(files.values_list("question_id", flat=True)))
+
+
+def progress_of(
+    bid: Bid, questions: Iterable[Question], answers: Mapping[int, Any], parts: Parts | None = None
+) -> list[SectionProgress]:
+    """Each section's progress, given the round's questions in order and the answers by question id."""
+    parts = parts or parts_of(bid)
+    listed = list(questions)
+    by_key = {question.key: answers.get(question.pk) for question in listed}
+    sections: dict[int, SectionProgress] = {}
+    for question in listed:
+        progress = sections.setdefault(question.section_id, SectionProgress(question.section))
+        if is_shown(question, by_key):
+            _count(progress, question, answers.get(question.pk), parts)
+    return list(sections.values())
+
+
+def missing_answers(bid: Bid) -> list[tuple[Section, Question]]:
+    """What a bid still lacks before it can be handed in, in the order it is asked."""
+    questions = questions_of([bid.round_id]).get(bid.round_id, [])
+    answers = dict(bid.answers.values_list("question_id", "value"))
+    return [
+        (progress.section, question)
+        for progress in progress_of(bid, questions, answers)
+        for question in progress.missing
+    ]
+
+
+def questions_of(round_ids: Iterable[int]) -> dict[int, list[Question]]:
+    """The questions of several rounds in the order they are asked, linked to each other. One query."""
+    found = list(
+        Question.objects.filter(section__round_id__in=set(round_ids))
+        .select_related("section", "section__criterion")
+        .order_by("section__order", "section__pk", "order", "pk")
+    )
+    by_id = {question.pk: question for question in found}
+    rounds: dict[int, list[Question]] = {}
+    for question in found:
+        question.show_if = by_id.get(question.show_if_id) if question.show_if_id else None
+        rounds.setdefault(question.section.round_id, []).append(question)
+    return rounds
+
+
+def values_of(bids: Sequence[Bid]) -> dict[int, dict[int, Any]]:
+    """The answers of several bids: values by question id, by bid id. One query."""
+    values: dict[int, dict[int, Any]] = {bid.pk: {} for bid in bids}
+    rows = Answer.objects.filter(bid__in=list(values)).order_by().values_list("bid_id", "question_id", "value")
+    for bid_id, question_id, value in rows:
+        values[bid_id][question_id] = value
+    return values
+
+
+def is_finished(question: Question, value: Any, parts: Parts) -> bool:
+    """Whether the question is answered as far as it is asked."""
+    if question.kind in FILE_KINDS:
+        return question.pk in parts.file_questions
+    if question.kind == QuestionKind.COST_TABLE:
+        return parts.grant_pounds > 0
+    if question.kind == QuestionKind.PARTNERS:
+        return parts.partners > 0
+    if question.kind == QuestionKind.TABLE:
+        return bool(value) and all(
+            all(str(row.get(column["key"], "")).strip() for column in question.columns) for row in value
+        )
+    return bool(str(value).strip()) if value not in (None, [], {}) else False
+
+
+def is_begun(question: Question, value: Any, parts: Parts) -> bool:
+    """Whether anything at all is there."""
+    if question.kind in {QuestionKind.TABLE, QuestionKind.COST_TABLE}:
+        return bool(value) or is_finished(question, value, parts)
+    return is_finished(question, value, parts)
+
+
+def _count(progress: SectionProgress, question: Question, value: Any, parts: Parts) -> None:
+    progress.asked.append(question)
+    begun = is_begun(question, value, parts)
+    progress.answered += begun
+    if (question.required or begun) and not is_finished(question, value, parts):
+        progress.missing.append(question)
