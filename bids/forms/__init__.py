@@ -1,0 +1,1 @@
+"""Forms of bids: the engine that turns a question set into pages."""

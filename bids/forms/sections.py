@@ -1,0 +1,103 @@
+"""The form of one section, or of any of a bid's questions: the engine that walks the table of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from bids.forms.kinds import MOST_ROWS, Asked, kind_of
+from portal.look.forms import GdsForm
+from programmes.models import Question, QuestionKind
+
+
+@dataclass(frozen=True)
+class Version:
+    """Which version of an answer a page was made from."""
+
+    name: str
+    number: int
+
+
+class QuestionsForm(GdsForm):
+    """Questions put on a page. Nothing is required: a draft may be saved half finished.
+
+    ``asked`` holds the questions in order with what is there already. When bound, the number of
+    rows of each table is what the page says it showed.
+    """
+
+    mark_optional = False
+
+    def __init__(
+        self,
+        asked: Sequence[Asked],
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, Any] | None = None,
+        *,
+        versions: Mapping[int, int],
+    ) -> None:
+        super().__init__(data, files)
+        self.asked = [replace(item, rows=_rows(item, data)) for item in asked]
+        self.versions = dict(versions)
+        self._names: dict[int, list[str]] = {}
+        for item in self.asked:
+            self._add(item)
+
+    def _add(self, item: Asked) -> None:
+        made = kind_of(item.question).make(item)
+        self._names[item.question.pk] = [box.name for box in made]
+        for box in made:
+            self.fields[box.name] = box.field
+            self.initial[box.name] = box.initial
+            self.looks[box.name] = box.look
+
+    def bound_fields(self, question: Question) -> list[BoundField]:
+        """The question's boxes."""
+        return [self[name] for name in self._names[question.pk]]
+
+    def has_error_in(self, question: Question) -> bool:
+        """Whether any of the question's boxes was refused."""
+        return any(name in self.errors for name in self._names[question.pk])
+
+    def values(self) -> dict[int, Any]:
+        """What the boxes say, as answers by question id; refused questions and files are left out."""
+        if not self.is_bound:
+            return {}
+        return {
+            item.question.pk: kind_of(item.question).read(item, self.cleaned_data)
+            for item in self.asked
+            if not self.has_error_in(item.question)
+        }
+
+    def posted_version(self, question: Question) -> int:
+        """The version that the page was made from (0: no answer yet, or nothing readable)."""
+        number = str(self.data.get(version_name(question), ""))
+        return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+
+    def error_target(self, question: Question) -> str:
+        """The name of the box that an error about the whole question stands beside."""
+        return self._names[question.pk][0]
+
+
+def version_name(question: Question) -> str:
+    """The name of the hidden field that holds the version of an answer."""
+    return f"version-{question.key}"
+
+
+def rows_name(question: Question) -> str:
+    """The name of the hidden field that says how many rows of a table the page shows."""
+    return f"rows-{question.key}"
+
+
+def _rows(item: Asked, data: QueryDict | None) -> int:
+    if item.question.kind != QuestionKind.TABLE:
+        return 0
+    if data is None:
+        present = len(item.value) if isinstance(item.value, list) else 0
+        return min(max(item.rows, present, 1), MOST_ROWS)
+    posted = str(data.get(rows_name(item.question), ""))
+    return min(int(posted), MOST_ROWS) if posted.isascii() and posted.isdigit() and len(posted) < 5 else 1

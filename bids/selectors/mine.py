@@ -1,0 +1,118 @@
+"""The bids a person may see, fetched so that fetching is the check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from bids.models import Attachment, Bid, CostLine, MoneySource, Partner, Submission
+from bids.permissions import WRITERS
+from bids.states import BidState, ScanState
+from portal.accounts.models import User
+from programmes.models import MemberRole, Membership, Office
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A bid beside what the person who asked for it may do with it."""
+
+    bid: Bid
+    role: MemberRole
+    office: Office | None
+
+    @property
+    def may_write(self) -> bool:
+        """Editors and leads write."""
+        return self.role in WRITERS
+
+    @property
+    def may_lead(self) -> bool:
+        """Leads submit, reopen, withdraw and answer an award."""
+        return self.role == MemberRole.LEAD
+
+    @property
+    def may_certify(self) -> bool:
+        """Holders of an office certify."""
+        return self.role == MemberRole.CERTIFIER
+
+
+def my_bids(user: User) -> QuerySet[Bid]:
+    """Every bid of the person's organisations, with their role and what progress is counted from.
+
+    One query: round, organisation, outcome, who saved last, and the totals of the bid's parts.
+    """
+    return with_totals(
+        Bid.objects.filter(organisation__memberships__user=user, organisation__memberships__ended_at__isnull=True)
+        .annotate(my_role=F("organisation__memberships__role"), my_office=F("organisation__memberships__office"))
+        .select_related("round", "organisation", "organisation__authority", "saved_by", "outcome", "outcome__letter")
+        .defer("round__description", "round__guidance")
+    )
+
+
+def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
+    """The same bids with what they hold outside their answers, counted by the database."""
+    costs = CostLine.objects.filter(bid=OuterRef("pk"), source=MoneySource.GRANT).order_by()
+    handed_in = Submission.objects.filter(bid=OuterRef("pk")).order_by()
+    partners = Partner.objects.filter(bid=OuterRef("pk")).order_by()
+    files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).exclude(scan_state=ScanState.REFUSED)
+    return bids.annotate(
+        grant_pounds=Coalesce(Subquery(costs.values("bid").annotate(sum=Sum("amount_pounds")).values("sum")), 0),
+        partner_total=Coalesce(Subquery(partners.values("bid").annotate(n=Count("pk")).values("n")), 0),
+        file_questions=ArraySubquery(
+            files.order_by("pk").values("question_id"), output_field=ArrayField(IntegerField())
+        ),
+        submission_total=Coalesce(Subquery(handed_in.values("bid").annotate(n=Count("pk")).values("n")), 0),
+        submitted_at=Subquery(handed_in.values("bid").annotate(at=Max("submitted_at")).values("at")),
+    )
+
+
+def bid_for(user: User, reference: str) -> Mine:
+    """The bid, if the person is a member of its organisation; ``Http404`` for anyone else."""
+    bid = my_bids(user).filter(reference=reference).first()
+    if bid is None:
+        raise Http404("No bid of yours has this reference.")
+    return _mine(bid)
+
+
+def bid_to_write(user: User, reference: str) -> Mine:
+    """The bid, for those who may change it: ``PermissionDenied`` for members who only read."""
+    mine = bid_for(user, reference)
+    if not mine.may_write:
+        raise PermissionDenied("Only an editor or a lead of the organisation can change this bid.")
+    return mine
+
+
+def bid_to_lead(user: User, reference: str) -> Mine:
+    """The bid, for a lead of its organisation: ``PermissionDenied`` for its other members."""
+    mine = bid_for(user, reference)
+    if not mine.may_lead:
+        raise PermissionDenied("Only a lead of the organisation can do this.")
+    return mine
+
+
+def my_memberships(user: User) -> list[Membership]:
+    """The person's organisations, each with the rounds it has a live bid in (``live_rounds``). One query."""
+    live = (
+        Bid.objects.filter(organisation=OuterRef("organisation_id"))
+        .exclude(state=BidState.WITHDRAWN)
+        .order_by("pk")
+        .values("round_id")
+    )
+    return list(
+        Membership.objects.filter(user=user, ended_at__isnull=True)
+        .select_related("organisation")
+        .annotate(live_rounds=ArraySubquery(live, output_field=ArrayField(IntegerField())))
+        .order_by("organisation__name")
+    )
+
+
+def _mine(bid: Bid) -> Mine:
+    role: str = bid.my_role  # type: ignore[attr-defined]  # annotated by my_bids
+    office: str = bid.my_office  # type: ignore[attr-defined]  # annotated by my_bids
+    return Mine(bid, MemberRole(role), Office(office) if office else None)

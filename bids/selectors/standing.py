@@ -1,0 +1,74 @@
+"""Where a bid stands, in the words and colours that every page shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bids.models import Bid, BidOutcome
+from bids.states import BidState, OutcomeResponse, Result
+from portal.look.words import moment
+from programmes.states import Phase
+
+RESULTS = {
+    Result.FUNDED: "awarded",
+    Result.RESERVE: "reserve",
+    Result.UNSUCCESSFUL: "unsuccessful",
+    Result.INELIGIBLE: "ineligible",
+}
+BEING_JUDGED = frozenset({Phase.ASSESSING, Phase.DECIDING, Phase.NOTIFIED, Phase.COMPLETE})
+
+
+def outcome_of(bid: Bid) -> BidOutcome | None:
+    """What the bidder has been told, if anything yet."""
+    return getattr(bid, "outcome", None)
+
+
+def is_handed_in(bid: Bid) -> bool:
+    """Whether any submission of the bid stands (a reopened one counts by its last)."""
+    if bid.state == BidState.WITHDRAWN:
+        return False
+    total = getattr(bid, "submission_total", None)
+    return bool(total) if total is not None else bid.submissions.exists()
+
+
+def standing(bid: Bid, now: dt.datetime) -> str:
+    """The code of the bid's state as ``portal.look.states`` shows it."""
+    if bid.state == BidState.WITHDRAWN:
+        return "withdrawn"
+    outcome = outcome_of(bid)
+    if outcome is not None:
+        return _of_outcome(outcome)
+    return _before_outcome(bid, bid.round.phase_at(now))
+
+
+def _of_outcome(outcome: BidOutcome) -> str:
+    if outcome.response == OutcomeResponse.ACCEPTED:
+        return "accepted"
+    if outcome.response == OutcomeResponse.DECLINED:
+        return "declined"
+    return RESULTS[Result(outcome.result)]
+
+
+def _before_outcome(bid: Bid, phase: Phase) -> str:
+    if phase == Phase.OPEN:
+        return "submitted" if bid.state == BidState.SUBMITTED else "draft"
+    if not is_handed_in(bid):
+        return "not_submitted"
+    return "being_assessed" if phase in BEING_JUDGED else "submitted"
+
+
+def why_not_writable(bid: Bid, now: dt.datetime) -> str | None:
+    """Why nothing of the bid can be changed at this moment, or ``None`` when it can."""
+    if bid.state == BidState.WITHDRAWN:
+        return "This bid was withdrawn, so it cannot be changed. Everything in it can still be read."
+    phase = bid.round.phase_at(now)
+    if phase in (Phase.DRAFT, Phase.SCHEDULED):
+        return f"The round opens {moment(bid.round.opens_at)}." if bid.round.opens_at else "The round is not open yet."
+    if phase != Phase.OPEN:
+        return (
+            f"The round closed {moment(bid.round.closes_at)}, so this bid cannot be changed. "
+            "Everything in it can still be read."
+        )
+    if bid.state == BidState.SUBMITTED:
+        return "This bid has been submitted. A lead can reopen it until the round closes."
+    return None

@@ -1,0 +1,64 @@
+"""Saving a bid's cost table: all of its cells together, under one version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from bids.models import Answer, Bid, CostCategory, CostLine, MoneySource
+from bids.refusals import BidRefused
+from bids.selectors.costs import Cell, cells_of, financial_years, lines_as_value
+from bids.services.answering import Conflict, Saved
+from bids.services.writing import draft_for_change, keep_version, note_change, question_of
+from portal.accounts.models import User
+from portal.audit.digests import canonical_json, sha256_of
+from programmes.models import QuestionKind
+
+MOST_POUNDS = 9_999_999_999
+
+
+def save_costs(*, bid_id: int, question_id: int, amounts: Mapping[Cell, int], version: int, by: User) -> Saved:
+    """Replace the bid's cost lines by these amounts (cells of nought hold no line).
+
+    ``version`` is the cost answer's version that the table was made from. When somebody saved other
+    figures meanwhile nothing is changed, and the conflict comes back. Raises ``BidRefused``.
+    """
+    with transaction.atomic():
+        bid, now = draft_for_change(bid_id=bid_id, by=by)
+        question = question_of(bid, question_id)
+        if question.kind != QuestionKind.COST_TABLE:
+            raise BidRefused("This question asks for no costs.")
+        wanted = {cell: amount for cell, amount in amounts.items() if amount}
+        _refuse_strange(bid, wanted)
+        answer = Answer.objects.filter(bid=bid, question=question).select_related("saved_by").first()
+        present = answer.version if answer else 0
+        if cells_of(bid.cost_lines.all()) == wanted:
+            return Saved(versions={question.pk: present})
+        if present != version:
+            theirs = answer or Answer(bid=bid, question=question)
+            return Saved(conflicts=[Conflict(question, lines_as_value(wanted), theirs)])
+        _replace(bid, wanted)
+        value: list[dict[str, Any]] = lines_as_value(wanted)
+        kept = keep_version(bid=bid, question=question, value=value, by=by, at=now)
+        digest = sha256_of(canonical_json(value))
+        note_change(bid=bid, by=by, at=now, kind="bid.costed", data={"sha256": digest, "cells": len(wanted)})
+    return Saved(versions={question.pk: kept.version}, changed=[question.key])
+
+
+def _replace(bid: Bid, wanted: Mapping[Cell, int]) -> None:
+    bid.cost_lines.all().delete()
+    CostLine.objects.bulk_create(
+        CostLine(bid=bid, category=category, financial_year=year, source=source, amount_pounds=amount)
+        for (category, year, source), amount in wanted.items()
+    )
+
+
+def _refuse_strange(bid: Bid, wanted: Mapping[Cell, int]) -> None:
+    years = set(financial_years(bid.round))
+    for (category, year, source), amount in wanted.items():
+        if category not in CostCategory.values or source not in MoneySource.values or year not in years:
+            raise BidRefused("The cost table of this round is not that of your page. Open the section again.")
+        if not 0 < amount <= MOST_POUNDS:
+            raise BidRefused(f"Enter amounts between £1 and £{MOST_POUNDS:,}.")

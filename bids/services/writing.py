@@ -1,0 +1,65 @@
+"""What every change to a draft has in common: the lock, the guard before, and what is written after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import F
+
+from bids.models import Answer, AnswerVersion, Bid
+from bids.permissions import may_edit
+from bids.refusals import BidRefused
+from bids.selectors.standing import why_not_writable
+from bids.services.certifying import lapse_certificates
+from bids.services.locking import lock_bid, refuse
+from portal.accounts.models import User
+from portal.audit.clock import database_now
+from portal.audit.services import record
+from programmes.models import Question
+from programmes.services.locking import share_lock_round
+
+
+def draft_for_change(*, bid_id: int, by: User) -> tuple[Bid, dt.datetime]:
+    """The bid, locked, and the moment of the change by the database's clock.
+
+    Locks the bid's row first and then its round for share, and reads the clock after both. Raises
+    ``BidRefused`` when the person may not write, the bid is not a draft or the round is not open.
+    """
+    bid = lock_bid(bid_id)
+    refuse(may_edit(by, bid))
+    bid.round = share_lock_round(bid.round_id)
+    now = database_now()
+    refuse(why_not_writable(bid, now))
+    return bid, now
+
+
+def question_of(bid: Bid, question_id: int) -> Question:
+    """The question, which must be one of the bid's own round."""
+    question = Question.objects.filter(pk=question_id, section__round_id=bid.round_id).first()
+    if question is None:
+        raise BidRefused("This question is not part of the bid's round. Open the section again.")
+    return question
+
+
+def keep_version(*, bid: Bid, question: Question, value: Any, by: User, at: dt.datetime) -> Answer:
+    """Make ``value`` the bid's answer and keep it as a version of its own, whatever came before."""
+    answer, is_new = Answer.objects.get_or_create(
+        bid=bid, question=question, defaults={"value": value, "saved_at": at, "saved_by": by}
+    )
+    if not is_new:
+        Answer.objects.filter(pk=answer.pk).update(
+            value=value, version=F("version") + 1, saved_at=at, saved_by=by
+        )
+        answer.refresh_from_db()
+    AnswerVersion.objects.create(answer=answer, version=answer.version, value=value, saved_at=at, saved_by=by)
+    return answer
+
+
+def note_change(*, bid: Bid, by: User, at: dt.datetime, kind: str, data: Mapping[str, Any]) -> None:
+    """After a change, and last in its transaction: who saved, certificates that lapse, the audit event."""
+    bid.saved_at, bid.saved_by = at, by
+    bid.save(update_fields=["saved_at", "saved_by", "title"])
+    lapse_certificates(bid=bid, by=by)
+    record(chain=bid.audit_chain, kind=kind, by=by, subject=bid, data=data)

@@ -1,0 +1,37 @@
+"""Work that bids leave to a worker."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+
+from bids.models import Attachment
+from bids.services.attaching import look_again
+from bids.states import ScanState
+from portal.waking import wake
+
+log = logging.getLogger(__name__)
+LOOK_AGAIN_TASK = "bids.tasks.look_at_upload_again"
+HANDFUL = 200
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "look-again-at-waiting-uploads": {"task": "bids.tasks.look_at_waiting_uploads", "schedule": 120.0}
+}
+
+
+@shared_task(name=LOOK_AGAIN_TASK)
+def look_at_upload_again(attachment_id: str) -> None:
+    """Ask the scanner about one file that waits."""
+    try:
+        look_again(attachment_id=int(attachment_id))
+    except Attachment.DoesNotExist:
+        log.warning("Attachment %s is gone", attachment_id)
+
+
+@shared_task(name="bids.tasks.look_at_waiting_uploads")
+def look_at_waiting_uploads() -> None:
+    """Every file that waits for the scanner, the longest waiting first."""
+    waiting = Attachment.objects.filter(scan_state=ScanState.QUARANTINED, removed_at__isnull=True)
+    wake(LOOK_AGAIN_TASK, [str(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)[:HANDFUL]])
