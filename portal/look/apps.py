@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib import admin
 
 
 class LookConfig(AppConfig):
@@ -7,3 +8,10 @@ class LookConfig(AppConfig):
     name = "portal.look"
     label = "look"
     verbose_name = "Look"
+
+    def ready(self) -> None:
+        """Names the admin, and puts the work list where its side list was."""
+        admin.site.site_header = "Innovation fund"
+        admin.site.site_title = "Innovation fund"
+        admin.site.index_title = "Work list"
+        admin.site.enable_nav_sidebar = False

@@ -1,11 +1,12 @@
 """The pages about the service itself: how usable, how private, and whom to ask."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.accounts.access import public
+from portal.accounts.access import public, staff
 
 
 @public
@@ -34,6 +35,14 @@ def cookies(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Whom to ask about what."""
     return _page(request, "contact")
+
+
+@staff()
+@require_safe
+def all_records(request: HttpRequest) -> HttpResponse:
+    """Every kind of record that this person may open: the admin's own list of apps."""
+    context = {**admin.site.each_context(request), "title": "All records"}
+    return render(request, "admin/all_records.html", context)
 
 
 def _page(request: HttpRequest, name: str) -> HttpResponse:

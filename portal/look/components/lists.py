@@ -66,18 +66,27 @@ def table(
     caption_size: str = "",
     numeric: Iterable[int] = (),
     first_is_header: bool = False,
+    stack: bool = False,
     classes: str = "",
 ) -> dict[str, Any]:
-    """A plain table of texts. ``numeric`` lists the columns (from 0) that align right."""
-    right = set(numeric)
+    """A plain table of texts. ``numeric`` lists the columns (from 0) that align right.
+
+    ``stack`` makes each row a card on a phone, its cells named by the column's head.
+    """
+    right, heads = set(numeric), list(head)
+    names = heads if stack else []
     return {
         "caption": caption,
         "caption_classes": f"govuk-table__caption--{caption_size}" if caption_size else "",
-        "head": [(text, index in right) for index, text in enumerate(head)],
-        "rows": [[(cell, index in right) for index, cell in enumerate(row)] for row in rows],
+        "head": [(text, index in right) for index, text in enumerate(heads)],
+        "rows": [[(cell, index in right, _name(names, index)) for index, cell in enumerate(row)] for row in rows],
         "first_is_header": first_is_header,
-        "classes": _classes("govuk-table", extra=classes),
+        "classes": _classes("govuk-table", extra=f"{classes} {'portal-table--stack' if stack else ''}".strip()),
     }
+
+
+def _name(names: Sequence[Any], index: int) -> str:
+    return str(names[index]) if index < len(names) else ""
 
 
 def pagination(page: Page[Any], request: HttpRequest | None, *, label: str = "Pages") -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.accounts import worklist
 from portal.look import csp
 from portal.look.components import basics, charts, frame, lists, pieces
 from portal.look.forms.errors import errors_of
@@ -102,3 +103,16 @@ def gds_form(
         "csrf_token": context.get("csrf_token"),
         "request": context.get("request"),
     }
+
+
+@register.filter
+def named_box(bound: BoundField) -> SafeString:
+    """A box of a table in the admin, named by its column for those who cannot see it."""
+    return SafeString(bound.as_widget(attrs={"aria-label": str(bound.label).capitalize()}))
+
+
+@register.simple_tag(takes_context=True)
+def work_items(context: dict[str, Any]) -> list[worklist.WorkItem]:
+    """``{% work_items as items %}``: what waits for the person signed in."""
+    user = context["request"].user
+    return worklist.items_for(user) if user.is_authenticated else []
