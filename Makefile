@@ -14,7 +14,7 @@ test: install
 	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
 
 check: install
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.house.check
+	@$(BIN)/python -m tests.check
 
 bench: install
 	@$(BIN)/python -m tests.bench
@@ -26,10 +26,9 @@ $(READY): requirements.lock
 	@$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements.lock
 	@touch $(READY)
 
-# The lock holds exact versions and hashes, for Python 3.11 to 3.13, and no address of a registry.
+# Needs uv; see docs/decisions for why the lock is not uv's own.
 lock:
-	uv pip compile pyproject.toml --group embedded --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-emit-index-url --no-annotate -q -o requirements.lock
+	@$(PYTHON) .ci/lock
 
 format: install
 	@$(BIN)/ruff check --fix-only -q .

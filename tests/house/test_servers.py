@@ -10,11 +10,11 @@ from tests.workers import WorkerProcess
 
 @pytest.mark.worker
 def test_a_worker_process_answers_and_comes_back_after_it_was_killed(celery_worker_process: WorkerProcess) -> None:
-    assert app.control.inspect(timeout=5).ping()
+    assert app.control.ping(timeout=5, limit=1)
     celery_worker_process.kill()
     assert not celery_worker_process.is_running()
     celery_worker_process.start()
-    assert app.control.inspect(timeout=5).ping()
+    assert app.control.ping(timeout=5, limit=1)
 
 
 @pytest.mark.browser

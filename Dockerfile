@@ -1,0 +1,25 @@
+# One image for web, worker and beat; docker-compose.yml says which is which.
+FROM python:3.11-slim-bookworm AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /portal-venv
+COPY requirements.lock /build/everything.lock
+# the lock has two parts; the second is for the tests and the embedded servers
+RUN sed "/^# ---/q" /build/everything.lock > /build/requirements.lock \
+    && /portal-venv/bin/pip install --require-hashes --no-deps -r /build/requirements.lock
+
+FROM python:3.11-slim-bookworm
+# PostgreSQL's client is for `manage.py backup` and `restore`
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql-client \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --home-dir /var/lib/portal --create-home portal
+COPY --from=build /portal-venv /portal-venv
+WORKDIR /portal
+COPY . .
+ENV PATH=/portal-venv/bin:$PATH PYTHONUNBUFFERED=1 PORTAL_VAR=/var/lib/portal
+# Static files with hashed names are part of the image; the key only serves this one command.
+RUN PORTAL_ENV=development PORTAL_VAR=/portal/var PORTAL_SECRET_KEY=building python manage.py collectstatic --noinput \
+    && python -m compileall -q /portal
+USER portal
+EXPOSE 8000

@@ -1,0 +1,51 @@
+"""Every address has a rule that says who may open it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Views of others, which cannot wear our decorators; the admin's door is portal.accounts.middleware.
+RULES_OF_OTHERS = {
+    "django.contrib.admin": "staff: any role, with a second factor; each page asks for its permission",
+    "django.contrib.auth": "staff: the admin's own password page",
+    "django.contrib.contenttypes": "staff: the admin's link to an object's page",
+    "allauth": "allauth: signed out people sign in, signed in people look after their own account",
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Every address and its view."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern))
+        else:
+            yield prefix + str(pattern.pattern), pattern.callback
+
+
+def rule(address: str, view: Callable[..., Any]) -> str:
+    """The rule the view wears, or that of the package it comes from; nothing when there is none."""
+    worn = getattr(view, "access_rule", "")
+    if worn:
+        return str(worn)
+    admin = getattr(view, "model_admin", None) or getattr(view, "admin_site", None)
+    if admin is not None:
+        return RULES_OF_OTHERS["django.contrib.admin"]
+    module = view.__module__
+    return next((text for package, text in RULES_OF_OTHERS.items() if module.startswith(package)), "")
+
+
+def test_every_route_has_an_access_rule() -> None:
+    everything = list(routes(get_resolver().url_patterns))
+    assert everything
+    assert not [address for address, view in everything if not rule(address, view)]
+
+
+def test_every_route_is_under_one_of_the_addresses_we_promise() -> None:
+    promised = (
+        "healthz", "readyz", "programmes/", "rounds/", "projects/", "authorities/", "map/", "evidence/", "bids/",
+        "documents/", "accounts/", "admin/", "organisations/", "invitations/", "accessibility", "privacy", "cookies", "contact",
+    )  # fmt: skip
+    assert not [
+        address for address, _ in routes(get_resolver().url_patterns) if address and not address.startswith(promised)
+    ]
