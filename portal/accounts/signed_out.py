@@ -1,7 +1,7 @@
 """What someone sees whose session ended: the sign-in page, or what they had typed."""
 
 from typing import cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -39,11 +39,16 @@ def kept_page(request: HttpRequest, text: typed_text.TypedText) -> HttpResponse:
         "parcel": typed_text.seal(text) if text.can_be_carried else "",
         "may_send_again": is_theirs,
         "someone_else": user.is_authenticated and not is_theirs,
-        "sign_in": f"{reverse('account_login')}?next={page_before(request)}",
+        "sign_in": sign_in_address(page_before(request)),
     }
     response = render(request, "accounts/text_kept.html", context, status=403)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def sign_in_address(target: str) -> str:
+    """The sign-in page, going on to `target` afterwards (a path of ours: allauth checks it again)."""
+    return f"{reverse('account_login')}?{urlencode({'next': target}, safe='/')}"
 
 
 def page_before(request: HttpRequest) -> str:

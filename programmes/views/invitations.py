@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts import access
 from portal.accounts.models import User
+from portal.accounts.signed_out import sign_in_address
 from portal.audit.digests import sha256_of
 from programmes.forms.memberships import NewPersonForm
 from programmes.models import Invitation
@@ -35,7 +36,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(request.user, User):
         return _as_signed_in(request, found, token, request.user)
     if User.objects.filter(email=found.email).exists():
-        sign_in = f"{reverse('account_login')}?next={request.path}"
+        sign_in = sign_in_address(request.path)
         return render(request, f"{FOLDER}/invitation_sign_in.html", {"invitation": found, "sign_in": sign_in})
     return _as_new_person(request, found, token)
 

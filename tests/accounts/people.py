@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
@@ -10,13 +11,16 @@ from django.contrib.auth.models import Group
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
+PASSWORD = "a long pass phrase"
 _numbers = count(1)
 
 
 def make_person(full_name: str = "Sam Bidder", email: str = "", **fields: Any) -> User:
     """Someone with no role; the password is 'a long pass phrase'."""
     email = email or f"person{next(_numbers)}@example.org"
-    return User.objects.create_user(email, "a long pass phrase", full_name=full_name, **fields)
+    person = User.objects.create_user(email, PASSWORD, full_name=full_name, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    return person
 
 
 def make_staff(*roles: Role, second_factor: bool = True, **fields: Any) -> User:

@@ -132,7 +132,7 @@ def test_a_changed_anchor_is_found() -> None:
     two_chains()
     anchor = anchor_now()
     with triggers_off():
-        Anchor.objects.filter(pk=anchor.pk).update(payload=anchor.payload.replace(":4,", ":3,"))
+        Anchor.objects.filter(pk=anchor.pk).update(payload=anchor.payload.replace("[4,", "[3,"))
     assert str(verify().faults[0]).endswith("the stored text is not what was hashed")
 
 

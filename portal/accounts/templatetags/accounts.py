@@ -21,7 +21,7 @@ def with_next(context: template.Context, name: str) -> str:
     """The address of a page by name, carrying on where the reader wanted to go."""
     request = context.get("request")
     wanted = request.GET.get("next", "") if isinstance(request, HttpRequest) else ""
-    return reverse(name) + (f"?{urlencode({'next': wanted})}" if wanted else "")
+    return reverse(name) + (f"?{urlencode({'next': wanted}, safe='/')}" if wanted else "")
 
 
 @register.filter

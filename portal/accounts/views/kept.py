@@ -4,11 +4,11 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.accounts import access, typed_text
+from portal.accounts.signed_out import sign_in_address
 
 SESSION_KEY = "typed_text"
 PARCEL_LIMIT = 400_000
@@ -24,7 +24,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         target = reverse("text_kept")
     else:
         target = reverse("where_to")
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+    return redirect(sign_in_address(target))
 
 
 @require_GET
