@@ -9,6 +9,4 @@ INLINE_SCRIPT = (
 )
 """govuk-frontend's own line, in every public and bidder page, allowed by its hash."""
 
-INLINE_SCRIPT_HASH = (
-    "'sha256-" + base64.b64encode(hashlib.sha256(INLINE_SCRIPT.encode()).digest()).decode() + "'"
-)
+INLINE_SCRIPT_HASH = "'sha256-" + base64.b64encode(hashlib.sha256(INLINE_SCRIPT.encode()).digest()).decode() + "'"

@@ -70,9 +70,7 @@ def breadcrumbs(*parts: Any, collapse: bool = True, classes: str = "") -> Contex
         items = list(zip(padded[::2], padded[1::2], strict=True))
     return {
         "items": items,
-        "classes": _classes(
-            "govuk-breadcrumbs", "collapse-on-mobile" if collapse else "", extra=classes
-        ),
+        "classes": _classes("govuk-breadcrumbs", "collapse-on-mobile" if collapse else "", extra=classes),
     }
 
 
@@ -96,9 +94,7 @@ def inset(content: SafeString, id: str = "", *, classes: str = "") -> Context:
     return {"content": content, "id": id, "classes": _classes("govuk-inset-text", extra=classes)}
 
 
-def details(
-    content: SafeString, summary: str, *, open: bool = False, id: str = "", classes: str = ""
-) -> Context:
+def details(content: SafeString, summary: str, *, open: bool = False, id: str = "", classes: str = "") -> Context:
     """Text that opens under its summary."""
     return {
         "content": content,
@@ -145,9 +141,7 @@ def notification(
         "id": id,
         "role": role or ("alert" if success else "region"),
         "level": level,
-        "classes": _classes(
-            "govuk-notification-banner", "success" if success else "", extra=classes
-        ),
+        "classes": _classes("govuk-notification-banner", "success" if success else "", extra=classes),
     }
 
 

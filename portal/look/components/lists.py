@@ -14,9 +14,7 @@ from portal.look.states import state_look
 Row = Mapping[str, Any]
 
 
-def summary_list(
-    rows: Iterable[Row], *, card: str = "", card_level: int = 2, classes: str = ""
-) -> dict[str, Any]:
+def summary_list(rows: Iterable[Row], *, card: str = "", card_level: int = 2, classes: str = "") -> dict[str, Any]:
     """Names and values. A row is ``{"key", "value", "actions": [{"text", "href", "hidden"}]}``.
 
     ``hidden`` finishes the link's words for those who cannot see the row ("Change"
@@ -117,8 +115,6 @@ def _page_item(entry: int | str, page: Page[Any], address: Any) -> dict[str, Any
     return {"number": entry, "href": address(entry), "current": entry == page.number}
 
 
-def error_list(
-    errors: Iterable[Row], *, title: str = "There is a problem", description: str = ""
-) -> dict[str, Any]:
+def error_list(errors: Iterable[Row], *, title: str = "There is a problem", description: str = "") -> dict[str, Any]:
     """The box above the heading. An error is ``{"text", "href"}``; without ``href``, no link."""
     return {"errors": list(errors), "title": title, "description": description}

@@ -60,7 +60,14 @@ def hero(content: SafeString, title: str) -> dict[str, Any]:
 
 
 def search_box(
-    action: str, label: str, *, name: str = "q", value: str = "", hint: str = "", button: str = "Search", id: str = "search"
+    action: str,
+    label: str,
+    *,
+    name: str = "q",
+    value: str = "",
+    hint: str = "",
+    button: str = "Search",
+    id: str = "search",
 ) -> dict[str, Any]:
     """One box that searches, as a GET form of its own."""
     return {
@@ -75,7 +82,13 @@ def search_box(
 
 
 def filter_panel(
-    content: SafeString, action: str, *, title: str = "Filter", active: int = 0, clear: str = "", apply: str = "Apply filters"
+    content: SafeString,
+    action: str,
+    *,
+    title: str = "Filter",
+    active: int = 0,
+    clear: str = "",
+    apply: str = "Apply filters",
 ) -> dict[str, Any]:
     """Filters beside a list, as a GET form. ``active`` counts those in use, ``clear`` undoes them."""
     return {

@@ -43,12 +43,7 @@ class GdsFormMixin(forms.BaseForm):
     @property
     def revealed_names(self) -> set[str]:
         """Fields that stand under another field's choice."""
-        return {
-            name
-            for look in self.looks.values()
-            for names in look.reveals.values()
-            for name in names
-        }
+        return {name for look in self.looks.values() for names in look.reveals.values() for name in names}
 
     def top_fields(self) -> list[BoundField]:
         """The fields in their order, without those that stand under a choice."""

@@ -16,7 +16,9 @@ class DatePartsWidget(forms.MultiWidget):
     """Day, month and year in three boxes, named ``<name>_day`` and so on."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        boxes = {part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in DATE_PARTS}
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
+            part: forms.TextInput(attrs={"inputmode": "numeric"}) for part in DATE_PARTS
+        }
         super().__init__(boxes, attrs)
 
     def decompress(self, value: Any) -> list[str]:
@@ -58,9 +60,7 @@ class DatePartsField(forms.MultiValueField):
     def _refuse_missing(self, texts: list[str]) -> None:
         missing = [part for part, text in zip(DATE_PARTS, texts, strict=True) if not text]
         if missing:
-            raise ValidationError(
-                f"{self.name} must include a {' and '.join(missing)}", code=missing[0]
-            )
+            raise ValidationError(f"{self.name} must include a {' and '.join(missing)}", code=missing[0])
 
     def _read(self, texts: list[str]) -> date:
         day, month, year = texts[0], _month_number(texts[1]), texts[2]
@@ -78,11 +78,12 @@ class DatePartsField(forms.MultiValueField):
 class PoundsField(forms.CharField):
     """Whole pounds: "£250,000", "250000" and "250 000" are all 250000."""
 
+    default_error_messages = {"required": "Enter an amount in pounds, like 250000"}
+
     def __init__(self, *, least: int = 0, most: int = 10**12, **kwargs: Any) -> None:
         self.least, self.most = least, most
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "spellcheck": "false"}))
         super().__init__(max_length=40, **kwargs)
-        self.error_messages.setdefault("required", "Enter an amount in pounds, like 250000")
 
     def clean(self, value: Any) -> Any:
         """The amount as an int, None when empty and not required."""

@@ -35,7 +35,8 @@ def field_context(bound: BoundField, look: FieldLook | None = None) -> dict[str,
     """Everything a field's template shows; ``look`` overrides the form's own."""
     look = look or look_of(bound)
     kind = kind_of(bound)
-    shared = {
+    described_by = _described_by(bound, look)
+    shared: dict[str, Any] = {
         "field": bound,
         "kind": kind,
         "look": look,
@@ -44,10 +45,10 @@ def field_context(bound: BoundField, look: FieldLook | None = None) -> dict[str,
         "hint_id": f"{bound.auto_id}-hint",
         "error_id": f"{bound.auto_id}-error",
         "info_id": f"{bound.auto_id}-info",
-        "described_by": _described_by(bound, look),
+        "described_by": described_by,
         "target": target_id(bound),
     }
-    return {**shared, **_parts(bound, kind, look, shared["described_by"])}
+    return {**shared, **_parts(bound, kind, look, described_by)}
 
 
 def look_of(bound: BoundField) -> FieldLook:
@@ -77,7 +78,7 @@ def _control(bound: BoundField, kind: str, look: FieldLook, described_by: str) -
     classes += ["govuk-js-character-count" if look.counts else ""]
     classes += ["govuk-password-input__input govuk-js-password-input-input" if kind == "password" else ""]
     classes += [f"{base}--error" if bound.errors else ""]
-    attrs = {"class": " ".join(name for name in classes if name), "id": bound.auto_id}
+    attrs: dict[str, str | bool] = {"class": " ".join(name for name in classes if name), "id": bound.auto_id}
     if described_by:
         attrs["aria-describedby"] = described_by
     if kind == "textarea":

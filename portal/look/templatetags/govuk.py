@@ -7,9 +7,8 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from portal.accounts import worklist
 from portal.look import csp
 from portal.look.components import basics, charts, frame, lists, pieces
 from portal.look.forms.errors import errors_of
@@ -51,7 +50,7 @@ register.inclusion_tag("components/tag.html", name="state_tag")(basics.state_tag
 @register.simple_tag
 def inline_script() -> SafeString:
     """govuk-frontend's line for browsers without modules; its hash is in the policy."""
-    return mark_safe(csp.INLINE_SCRIPT)  # noqa: S308 - our own constant
+    return SafeString(csp.INLINE_SCRIPT)
 
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
@@ -109,10 +108,3 @@ def gds_form(
 def named_box(bound: BoundField) -> SafeString:
     """A box of a table in the admin, named by its column for those who cannot see it."""
     return SafeString(bound.as_widget(attrs={"aria-label": str(bound.label).capitalize()}))
-
-
-@register.simple_tag(takes_context=True)
-def work_items(context: dict[str, Any]) -> list[worklist.WorkItem]:
-    """``{% work_items as items %}``: what waits for the person signed in."""
-    user = context["request"].user
-    return worklist.items_for(user) if user.is_authenticated else []
