@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "state",
@@ -75,9 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "state",
@@ -135,9 +131,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveSmallIntegerField()),
                 ("content", models.TextField()),
@@ -169,9 +163,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("expertise", models.TextField(blank=True, verbose_name="what they know, in words")),
                 ("trained_on", models.DateField(blank=True, null=True)),
@@ -220,9 +212,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -315,9 +305,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("has_interest", models.BooleanField()),
                 ("statement", models.TextField(blank=True, verbose_name="what the interest is")),
@@ -348,9 +336,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("is_eligible", models.BooleanField(verbose_name="may this organisation bid?")),
                 ("is_in_scope", models.BooleanField(verbose_name="does the bid fit the round's brief?")),
@@ -406,9 +392,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("value", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("justification", models.TextField(blank=True)),
@@ -438,9 +422,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("seed", models.CharField(max_length=64)),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
@@ -490,15 +472,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="assessmentversion",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "version"), name="assessment_version_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("assessment", "version"), name="assessment_version_once"),
         ),
         migrations.AddConstraint(
             model_name="allocation",
-            constraint=models.UniqueConstraint(
-                fields=("bid", "assessor"), name="allocation_once_per_assessor_and_bid"
-            ),
+            constraint=models.UniqueConstraint(fields=("bid", "assessor"), name="allocation_once_per_assessor_and_bid"),
         ),
         migrations.AddConstraint(
             model_name="allocation",
@@ -621,9 +599,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "criterion"), name="score_once_a_criterion"
-            ),
+            constraint=models.UniqueConstraint(fields=("assessment", "criterion"), name="score_once_a_criterion"),
         ),
         migrations.AddConstraint(
             model_name="score",

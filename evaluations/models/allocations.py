@@ -16,9 +16,7 @@ class Allocation(models.Model):
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="allocations")
     assessor = models.ForeignKey(AssessorProfile, on_delete=models.PROTECT, related_name="allocations")
-    state = models.CharField(
-        max_length=10, choices=AllocationState.choices, default=AllocationState.ALLOCATED
-    )
+    state = models.CharField(max_length=10, choices=AllocationState.choices, default=AllocationState.ALLOCATED)
     due_at = models.DateTimeField(null=True, blank=True)
     allocated_at = models.DateTimeField()
     allocated_by = person("allocations_made")

@@ -14,12 +14,14 @@ from programmes.models import Criterion
 class Assessment(models.Model):
     """One assessor's independent scores of one bid; locked by a trigger when submitted.
 
-    An officer may return it with a reason; each submitted version is kept.
+    An officer may return it with a reason; each submitted version is kept. ``revision`` grows
+    with each save, so that two tabs cannot overwrite each other unseen.
     """
 
     allocation = models.OneToOneField(Allocation, on_delete=models.PROTECT, related_name="assessment")
     state = models.CharField(max_length=10, choices=AssessmentState.choices, default=AssessmentState.DRAFT)
     version = models.PositiveSmallIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
     comment = models.TextField("overall comment", blank=True)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +61,8 @@ class Score(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.value}"
+        # Never the value: admin pages list whatever hangs on a row by this text.
+        return f"Score on {self.criterion}"
 
 
 class AssessmentVersion(models.Model):
@@ -74,9 +77,7 @@ class AssessmentVersion(models.Model):
 
     class Meta:
         ordering = ["assessment", "version"]
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "version"], name="assessment_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["assessment", "version"], name="assessment_version_once")]
 
     def __str__(self) -> str:
         return f"{self.assessment} version {self.version}"

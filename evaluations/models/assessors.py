@@ -11,9 +11,7 @@ from programmes.models import LocalAuthority, Organisation
 class AssessorProfile(models.Model):
     """Someone who scores bids: what they know, whom they worked for, when they were trained."""
 
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessor_profile"
-    )
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessor_profile")
     expertise = models.TextField("what they know, in words", blank=True)
     employers = models.ManyToManyField(
         Organisation, blank=True, related_name="assessors", verbose_name="employers past and present"

@@ -28,9 +28,7 @@ class EligibilityCheck(models.Model):
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="eligibility_checks")
     is_eligible = models.BooleanField("may this organisation bid?")
     is_in_scope = models.BooleanField("does the bid fit the round's brief?")
-    reasons = ArrayField(
-        models.CharField(max_length=20, choices=EligibilityReason.choices), default=list, blank=True
-    )
+    reasons = ArrayField(models.CharField(max_length=20, choices=EligibilityReason.choices), default=list, blank=True)
     note = models.TextField(blank=True)
     checked_at = models.DateTimeField()
     checked_by = person("eligibility_checks")
@@ -51,3 +49,8 @@ class EligibilityCheck(models.Model):
     def passed(self) -> bool:
         """Whether the bid goes on to be assessed."""
         return self.is_eligible and self.is_in_scope
+
+    @property
+    def reason_labels(self) -> list[str]:
+        """The reasons in the words the bidder reads."""
+        return [EligibilityReason(reason).label for reason in self.reasons]

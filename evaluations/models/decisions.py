@@ -27,7 +27,9 @@ class Decision(models.Model):
     """What becomes of a bid, with its amount and reason.
 
     A trigger keeps the round's ``committed_pounds`` equal to the sum of approved funding; the
-    round's check constraint refuses an approval that would pass the budget.
+    round's check constraint refuses an approval that would pass the budget. When a declined
+    award frees money, a decision to fund ``supersedes`` the approved reserve, which stands until
+    the new one is approved too.
     """
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="decisions")
@@ -45,17 +47,26 @@ class Decision(models.Model):
     sent_back_reason = models.TextField(blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = person("decisions_released", null=True)
-    award = models.OneToOneField(
-        Award, on_delete=models.PROTECT, null=True, blank=True, related_name="decision"
+    supersedes = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseding_decisions",
+        limit_choices_to={"kind": DecisionKind.RESERVE},
     )
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = person("decisions_superseded", null=True)
+    award = models.OneToOneField(Award, on_delete=models.PROTECT, null=True, blank=True, related_name="decision")
 
     class Meta:
         ordering = ["bid", "-decided_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["bid"],
-                condition=Q(state__in=["proposed", "approved"]),
-                name="decision_one_live_per_bid",
+                fields=["bid"], condition=Q(state="proposed"), name="decision_one_proposed_per_bid"
+            ),
+            models.UniqueConstraint(
+                fields=["bid"], condition=Q(state="approved"), name="decision_one_approved_per_bid"
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("decided_by")),
@@ -67,13 +78,14 @@ class Decision(models.Model):
                 name="decision_amount_only_to_fund",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["approved", "released"], approved_at__isnull=False)
-                | (~Q(state__in=["approved", "released"]) & Q(approved_at__isnull=True)),
+                condition=Q(state__in=["approved", "released", "superseded"], approved_at__isnull=False)
+                | (~Q(state__in=["approved", "released", "superseded"]) & Q(approved_at__isnull=True)),
                 name="decision_approved_has_its_date",
             ),
             pair("decision_approved_at_and_by", "approved"),
             pair("decision_sent_back_at_and_by", "sent_back"),
             pair("decision_released_at_and_by", "released"),
+            pair("decision_superseded_at_and_by", "superseded"),
         ]
 
     def __str__(self) -> str:

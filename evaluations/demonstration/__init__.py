@@ -1,0 +1,1 @@
+"""The demonstration: invented people and organisations, and two rounds at different stages."""

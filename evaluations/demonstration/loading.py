@@ -1,0 +1,122 @@
+"""Making the demonstration, once: a round that is open now, and one that is being assessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from bids.models import Bid
+from evaluations.demonstration import scoring, writing
+from evaluations.demonstration.ideas import IDEAS
+from evaluations.demonstration.more_ideas import MORE_IDEAS
+from evaluations.demonstration.people import Team, make_assessors, make_closed_teams, make_open_teams
+from evaluations.services.checking import check_eligibility
+from evaluations.services.gates import open_gate
+from portal.accounts.demonstration import make_department
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.audit.clock import database_now
+from programmes.demonstration import create_demonstration_round
+from programmes.demonstration.making import SLUG
+from programmes.models import Round
+from programmes.services.publishing import publish_round
+from programmes.states import Gate
+
+LONDON = ZoneInfo("Europe/London")
+ASSESSED_SLUG = "demonstration-round-in-assessment"
+ASSESSED_TITLE = "Demonstration round in assessment: keeping families together"
+ALL_IDEAS = (*IDEAS, *MORE_IDEAS)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What there was to make: nothing, when it was made before."""
+
+    rounds: int
+    bids: int
+
+
+def load_demonstration() -> Loaded:
+    """Make what is missing of the demonstration; each round is made whole or not at all.
+
+    Raises ``Refused`` without PORTAL_DEMO.
+    """
+    department = make_department()
+    officer = department[Role.FUND_OFFICER]
+    before = Bid.objects.count()
+    rounds = 0
+    if not Round.objects.filter(slug=SLUG).exists():
+        _make_open_round(officer)
+        rounds += 1
+    if not Round.objects.filter(slug=ASSESSED_SLUG).exists():
+        _make_assessed_round(officer)
+        rounds += 1
+    return Loaded(rounds, Bid.objects.count() - before)
+
+
+@transaction.atomic
+def _make_open_round(officer: User) -> None:
+    """Open since three weeks, closing at 3pm in four; five bids, each further than the one before."""
+    now = database_now()
+    round_ = create_demonstration_round(
+        opens_at=_at(now - timedelta(weeks=3), 9),
+        closes_at=_at(now + timedelta(weeks=4), 15),
+        accept_by=_at(now + timedelta(weeks=20), 17),
+        by=officer,
+    )
+    publish_round(round_id=round_.pk, by=officer)
+    blank, half, waiting, first, second = make_open_teams()
+    ideas = ALL_IDEAS[12:]
+    writing.start(round_, blank)
+    writing.write_half(writing.start(round_, half), half, ideas[0])
+    writing.write_whole(writing.start(round_, waiting), waiting, ideas[1], [blank.organisation])
+    for team, idea, partners in ((first, ideas[2], [half.organisation]), (second, ideas[3], [])):
+        bid = writing.start(round_, team)
+        writing.write_whole(bid, team, idea, partners)
+        writing.certify_and_submit(bid, team)
+
+
+def _make_assessed_round(officer: User) -> None:
+    """Twelve bids, handed in while the round was open; it closes as soon as they are in."""
+    with transaction.atomic():
+        now = database_now()
+        round_ = create_demonstration_round(
+            title=ASSESSED_TITLE,
+            slug=ASSESSED_SLUG,
+            opens_at=_at(now - timedelta(weeks=8), 9),
+            closes_at=now + timedelta(hours=1),
+            accept_by=_at(now + timedelta(weeks=6), 17),
+            by=officer,
+            reference_prefix="DR0",
+        )
+        publish_round(round_id=round_.pk, by=officer)
+        teams = make_closed_teams()
+        bids = [_hand_in(round_, team, place, teams) for place, team in enumerate(teams)]
+        Round.objects.filter(pk=round_.pk).update(closes_at=database_now())
+    _assess(round_, bids, officer)
+
+
+def _hand_in(round_: Round, team: Team, place: int, teams: Sequence[Team]) -> Bid:
+    bid = writing.start(round_, team)
+    partners = [teams[(place + 4) % len(teams)].organisation] if place % 3 == 0 else []
+    writing.write_whole(bid, team, ALL_IDEAS[place], partners)
+    writing.certify_and_submit(bid, team)
+    return bid
+
+
+@transaction.atomic
+def _assess(round_: Round, bids: Sequence[Bid], officer: User) -> None:
+    """All but one pass the check; assessors have declared, and scored different parts of their reading."""
+    for bid in bids[:-1]:
+        check_eligibility(bid_id=bid.pk, is_eligible=True, is_in_scope=True, reasons=[], note="", by=officer)
+    open_gate(round_id=round_.pk, gate=Gate.ASSESS, by=officer)
+    scoring.share_out(round_, bids[:-1], make_assessors(), officer)
+
+
+def _at(day: datetime, hour: int) -> datetime:
+    """That hour in London on the day."""
+    return day.astimezone(LONDON).replace(hour=hour, minute=0, second=0, microsecond=0)

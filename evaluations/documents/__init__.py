@@ -1,0 +1,1 @@
+"""The kinds of document that the judging side makes: packs for assessors, letters for bidders."""

@@ -1,0 +1,69 @@
+"""What the judging side's documents are called, and who may read each."""
+
+from __future__ import annotations
+
+from bids.models import Bid, BidOutcome
+from bids.permissions import membership_of
+from evaluations.documents.letters import build_award_letter, build_outcome_letter
+from evaluations.documents.pack import build_pack
+from evaluations.models import Allocation
+from evaluations.permissions import may_follow, may_read_allocated
+from evaluations.selectors.letters import AWARD_LETTER, OUTCOME_LETTER
+from portal.accounts.models import User
+from portal.accounts.roles import Role, has_role
+from portal.documents import kinds
+from portal.documents.models import Document
+
+ASSESSMENT_PACK = "assessment_pack"
+
+
+def why_not_read_pack(user: User, document: Document) -> str | None:
+    """Officers and the panel may; an assessor only of a bid of theirs, after declaring no interest."""
+    if may_follow(user) is None:
+        return None
+    allocation = (
+        Allocation.objects.filter(bid_id=document.subject_id, assessor__user=user)
+        .select_related("bid__round", "assessor")
+        .first()
+    )
+    if allocation is None or not has_role(user, Role.ASSESSOR):
+        return "This bid is not allocated to you."
+    return may_read_allocated(allocation)
+
+
+def why_not_read_letter(user: User, document: Document) -> str | None:
+    """The department's officers may; the bidder's people once this letter has been sent to them."""
+    if may_follow(user) is None:
+        return None
+    bid = Bid.objects.select_related("organisation").filter(pk=document.subject_id).first()
+    if bid is None or membership_of(user, bid.organisation) is None:
+        return "Only the bidder and the department can read this letter."
+    sent = BidOutcome.objects.filter(bid=bid).exists() and bid.outcome.letter_id == document.pk
+    return None if sent else "This letter has not been sent."
+
+
+def register_kinds() -> None:
+    """Make the kinds known to the ground."""
+    kinds.register(
+        kinds.Kind(
+            name=ASSESSMENT_PACK,
+            title="Assessment pack",
+            template="documents/evaluations/pack.html",
+            build=build_pack,
+            may_read=why_not_read_pack,
+        )
+    )
+    for name, title, build in (
+        (AWARD_LETTER, "Award letter", build_award_letter),
+        (OUTCOME_LETTER, "Outcome letter", build_outcome_letter),
+    ):
+        kinds.register(
+            kinds.Kind(
+                name=name,
+                title=title,
+                template=f"documents/evaluations/{name}.html",
+                build=build,
+                may_read=why_not_read_letter,
+                usual_seconds=5,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Pure functions on plain records: no Django, nothing stored, tested by property."""

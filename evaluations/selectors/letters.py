@@ -1,0 +1,110 @@
+"""Which letter each bid of a round gets, and how far it has got."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models.fields.json import KT
+
+from bids.models import Bid
+from bids.selectors.submitted import counted_bids
+from evaluations.models import Decision, EligibilityCheck
+from evaluations.selectors.eligibility import latest_checks
+from evaluations.states import DecisionKind, DecisionState
+from portal.documents.models import Document
+from portal.documents.states import State
+from programmes.models import Round
+
+AWARD_LETTER, OUTCOME_LETTER = "award_letter", "outcome_letter"
+
+
+class LetterState(StrEnum):
+    """How far a bid's letter has got."""
+
+    UNDECIDED = "undecided"
+    MISSING = "missing"
+    WAITING = "waiting"
+    FAILED = "failed"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A bid, what its letter is about, and the letter itself if it has been asked for."""
+
+    bid: Bid
+    decision: Decision | None
+    check: EligibilityCheck | None
+    document: Document | None
+    state: LetterState
+
+    @property
+    def kind(self) -> str:
+        """The kind of document that tells this bidder."""
+        return kind_for(self.decision)
+
+
+def kind_for(decision: Decision | None) -> str:
+    """An award letter for a decision to fund, an outcome letter for everything else."""
+    return AWARD_LETTER if decision is not None and decision.kind == DecisionKind.FUND else OUTCOME_LETTER
+
+
+def basis_for(decision: Decision | None, check: EligibilityCheck | None) -> str:
+    """What a letter rests on, kept in its content: another decision needs another letter."""
+    if decision is not None:
+        return f"decision:{decision.pk}"
+    return f"check:{check.pk}" if check is not None else ""
+
+
+def approved_decisions(bids: list[Bid]) -> dict[int, Decision]:
+    """The approved decision of each bid, by bid id. One query."""
+    found = Decision.objects.filter(bid__in=bids, state=DecisionState.APPROVED)
+    return {decision.bid_id: decision for decision in found}
+
+
+def letters_of(round_: Round) -> list[Letter]:
+    """Every counted bid of the round with its letter, by reference. Five queries."""
+    bids = list(counted_bids(round_))
+    return letters_for(bids, approved_decisions(bids), latest_checks(bids))
+
+
+def letter_of(bid: Bid, decision: Decision) -> Letter:
+    """The letter about one decision."""
+    return letters_for([bid], {bid.pk: decision}, {})[0]
+
+
+def letters_for(
+    bids: list[Bid], decisions: Mapping[int, Decision], checks: Mapping[int, EligibilityCheck]
+) -> list[Letter]:
+    """The letters of these bids, from what was decided or checked. One query."""
+    documents = {
+        (document.kind, document.subject_id): document
+        for document in Document.objects.filter(
+            kind__in=[AWARD_LETTER, OUTCOME_LETTER], subject_id__in=[bid.pk for bid in bids], is_current=True
+        )
+        .annotate(basis=KT("snapshot__context__basis"))
+        .defer("snapshot")
+    }
+    return [_letter(bid, decisions.get(bid.pk), checks.get(bid.pk), documents) for bid in bids]
+
+
+def _letter(
+    bid: Bid,
+    decision: Decision | None,
+    check: EligibilityCheck | None,
+    documents: Mapping[tuple[str, int], Document],
+) -> Letter:
+    if decision is None and (check is None or check.passed):
+        return Letter(bid, decision, check, None, LetterState.UNDECIDED)
+    document = documents.get((kind_for(decision), bid.pk))
+    if document is None or getattr(document, "basis", "") != basis_for(decision, check):
+        return Letter(bid, decision, check, None, LetterState.MISSING)
+    return Letter(bid, decision, check, document, _progress(document))
+
+
+def _progress(document: Document) -> LetterState:
+    if document.state == State.READY:
+        return LetterState.READY
+    return LetterState.FAILED if document.state == State.FAILED else LetterState.WAITING

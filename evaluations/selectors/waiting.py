@@ -1,0 +1,106 @@
+"""What waits for each person of the judging side: counts and nearest dates, never a score."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+
+from bids.models import Bid, Submission
+from bids.states import BidState
+from evaluations.models import Allocation, Decision, EligibilityCheck
+from evaluations.states import AllocationState, AssessmentState, DecisionState
+from programmes.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class RoundWork:
+    """One running round, and how much of each thing waits in it."""
+
+    round: Round
+    unchecked: int
+    short_of_assessors: int
+    late: int
+    late_since: datetime | None
+    undecided: int
+
+
+def running_rounds() -> list[Round]:
+    """Rounds of this portal that have closed and are not complete. One query."""
+    return list(
+        Round.objects.filter(is_record=False, published_at__isnull=False, outcomes_published_at__isnull=True)
+        .exclude(closes_at__isnull=True)
+        .order_by("closes_at")
+    )
+
+
+def work_in(rounds: list[Round], now: datetime) -> list[RoundWork]:
+    """What waits in each closed round, in two queries for all of them."""
+    closed = [round_ for round_ in rounds if round_.closes_at and round_.closes_at < now]
+    bids = _bids_with_facts(closed)
+    late = _late(closed, now)
+    return [_work(round_, [bid for bid in bids if bid["round_id"] == round_.pk], late) for round_ in closed]
+
+
+def proposals_waiting() -> dict[int, tuple[Round, int, set[int]]]:
+    """Rounds with decisions that wait for approval: how many, and who made them. One query."""
+    found: dict[int, tuple[Round, int, set[int]]] = {}
+    for decision in Decision.objects.filter(state=DecisionState.PROPOSED).select_related("bid__round"):
+        round_ = decision.bid.round
+        _, count, makers = found.get(round_.pk, (round_, 0, set()))
+        found[round_.pk] = (round_, count + 1, makers | {decision.decided_by_id})
+    return found
+
+
+def _bids_with_facts(rounds: list[Round]) -> list[dict[str, object]]:
+    latest = EligibilityCheck.objects.filter(bid=OuterRef("pk")).order_by("-checked_at", "-pk")
+    in_force = ~Q(allocations__state=AllocationState.RECUSED)
+    return list(
+        Bid.objects.filter(round__in=rounds)
+        .exclude(state=BidState.WITHDRAWN)
+        .filter(Exists(Submission.objects.filter(bid=OuterRef("pk"))))
+        .annotate(
+            eligible=Subquery(latest.values("is_eligible")[:1]),
+            in_scope=Subquery(latest.values("is_in_scope")[:1]),
+            readers=Count("allocations", filter=in_force, distinct=True),
+            decided=Exists(
+                Decision.objects.filter(
+                    bid=OuterRef("pk"),
+                    state__in=[DecisionState.PROPOSED, DecisionState.APPROVED, DecisionState.RELEASED],
+                )
+            ),
+        )
+        .values("round_id", "eligible", "in_scope", "readers", "decided", reads=F("round__reads_per_bid"))
+    )
+
+
+def _late(rounds: list[Round], now: datetime) -> dict[int, tuple[int, datetime]]:
+    rows = (
+        Allocation.objects.filter(bid__round__in=rounds, due_at__lt=now)
+        .exclude(state=AllocationState.RECUSED)
+        .exclude(assessment__state=AssessmentState.SUBMITTED)
+        .exclude(bid__state=BidState.WITHDRAWN)
+        .values_list("bid__round_id", "due_at")
+    )
+    counts: Counter[int] = Counter()
+    first: dict[int, datetime] = {}
+    for round_id, due_at in rows:
+        if due_at is not None:
+            counts[round_id] += 1
+            first[round_id] = min(due_at, first.get(round_id, due_at))
+    return {round_id: (count, first[round_id]) for round_id, count in counts.items()}
+
+
+def _work(round_: Round, bids: list[dict[str, object]], late: dict[int, tuple[int, datetime]]) -> RoundWork:
+    passed = [bid for bid in bids if bid["eligible"] and bid["in_scope"]]
+    count, since = late.get(round_.pk, (0, None)) if not round_.deciding_at else (0, None)
+    return RoundWork(
+        round=round_,
+        unchecked=sum(bid["eligible"] is None for bid in bids),
+        short_of_assessors=sum(int(str(bid["readers"])) < int(str(bid["reads"])) for bid in passed),
+        late=count,
+        late_since=since,
+        undecided=sum(not bid["decided"] for bid in passed),
+    )

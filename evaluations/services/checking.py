@@ -1,0 +1,80 @@
+"""The eligibility and scope check of a bid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from evaluations.models import EligibilityCheck, EligibilityReason
+from evaluations.permissions import may_run_rounds, phase_of
+from evaluations.refusals import JudgingRefused
+from evaluations.selectors.ranking import LIVE
+from evaluations.services.guards import lock_round_and_bid, refuse, refuse_unless_counted
+from portal.accounts.models import User
+from portal.audit.clock import database_now
+from portal.audit.services import record
+from programmes.states import Phase
+
+SCOPE_REASONS = frozenset(reason for reason in EligibilityReason if reason.value.startswith("scope_"))
+
+
+@transaction.atomic
+def check_eligibility(
+    *,
+    bid_id: int,
+    is_eligible: bool,
+    is_in_scope: bool,
+    reasons: Sequence[str],
+    by: User,
+    note: str = "",
+) -> EligibilityCheck:
+    """Record whether the bid may be judged; the latest check counts.
+
+    Raises ``JudgingRefused`` when the reasons do not fit the answer, the round still takes bids,
+    or the bid has been decided.
+    """
+    refuse(may_run_rounds(by))
+    bid = lock_round_and_bid(bid_id)
+    refuse_unless_counted(bid)
+    if phase_of(bid.round) not in (Phase.CLOSED, Phase.ASSESSING, Phase.DECIDING):
+        raise JudgingRefused("A bid is checked after its round has closed and before bidders are told.")
+    if bid.decisions.filter(state__in=LIVE).exists():
+        raise JudgingRefused(f"{bid.reference} has been decided, so its check can no longer change.")
+    chosen = _fitting(is_eligible, is_in_scope, reasons)
+    check = EligibilityCheck.objects.create(
+        bid=bid,
+        is_eligible=is_eligible,
+        is_in_scope=is_in_scope,
+        reasons=chosen,
+        note=note.strip(),
+        checked_at=database_now(),
+        checked_by=by,
+    )
+    record(
+        chain=bid.audit_chain,
+        kind="bid.checked",
+        by=by,
+        subject=check,
+        data={"eligible": is_eligible, "in_scope": is_in_scope, "reasons": chosen},
+    )
+    return check
+
+
+def _fitting(is_eligible: bool, is_in_scope: bool, reasons: Sequence[str]) -> list[str]:
+    chosen = [reason.value for reason in EligibilityReason if reason.value in reasons]
+    about_scope = [reason for reason in chosen if reason in SCOPE_REASONS]
+    about_bidder = [reason for reason in chosen if reason not in SCOPE_REASONS]
+    if bool(about_bidder) == is_eligible:
+        raise JudgingRefused(
+            "Choose at least one reason why the bid is not eligible."
+            if not is_eligible
+            else "You gave a reason why the bid is not eligible, but answered that it is."
+        )
+    if bool(about_scope) == is_in_scope:
+        raise JudgingRefused(
+            "Choose at least one reason why the bid is out of scope."
+            if not is_in_scope
+            else "You gave a reason why the bid is out of scope, but answered that it fits the brief."
+        )
+    return chosen

@@ -1,0 +1,158 @@
+"""From an accepted award to a project that the public can see.
+
+Publishing means writing into ``programmes``: at acceptance the project, its parties, promised
+measures and award are written unpublished from the bid's snapshot; the publish gate shows them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from bids.models import Bid, BidOutcome
+from bids.selectors.submitted import latest_submission, snapshot_of
+from bids.states import OutcomeResponse
+from evaluations.models import Decision
+from evaluations.permissions import may_run_rounds
+from evaluations.refusals import JudgingRefused
+from evaluations.selectors.snapshots import answer, measures, table_rows
+from evaluations.services.guards import refuse
+from evaluations.services.promoting import release
+from evaluations.states import DecisionKind, DecisionState
+from portal.accounts.models import User
+from portal.audit.clock import database_now
+from portal.audit.services import record
+from programmes.models import (
+    Award,
+    LocalAuthority,
+    Measure,
+    Organisation,
+    PriorityArea,
+    Project,
+    ProjectParty,
+    Round,
+)
+from programmes.models.projects import PartyRole
+from programmes.services.locking import lock_round
+
+SLUG_LENGTH = 150
+
+
+def hear_response(outcome: BidOutcome, by: User) -> None:
+    """What an answer to an award does on the judging side; in the answer's own transaction."""
+    decision = Decision.objects.select_for_update().get(
+        bid=outcome.bid, kind=DecisionKind.FUND, state=DecisionState.APPROVED
+    )
+    if outcome.response == OutcomeResponse.DECLINED:
+        release(decision=decision, by=by)
+    else:
+        decision.award = _write_project(outcome.bid, decision, outcome)
+        decision.save(update_fields=["award"])
+
+
+def unpublished_projects(round_: Round) -> list[Project]:
+    """Projects of the round that the public cannot see yet. One query."""
+    return list(Project.objects.filter(round=round_, published_at__isnull=True).order_by("pk"))
+
+
+def publish_projects(*, round_: Round, at: datetime, by: User) -> list[int]:
+    """Show the round's accepted projects to the public; inside the caller's transaction."""
+    waiting = unpublished_projects(round_)
+    ids = [project.pk for project in waiting]
+    Project.objects.filter(pk__in=ids).update(published_at=at, published_by=by)
+    return ids
+
+
+@transaction.atomic
+def publish_late_projects(*, round_id: int, by: User) -> list[int]:
+    """Publish awards accepted after the round's projects were published. Raises ``JudgingRefused``."""
+    refuse(may_run_rounds(by))
+    round_ = lock_round(round_id)
+    if not round_.outcomes_published_at:
+        raise JudgingRefused("Publish the round's projects first; this is for awards accepted afterwards.")
+    ids = publish_projects(round_=round_, at=database_now(), by=by)
+    if not ids:
+        raise JudgingRefused("Every accepted project of this round is published already.")
+    record(chain=round_.audit_chain, kind="round.projects_published", by=by, subject=round_, data={"projects": ids})
+    return ids
+
+
+def _write_project(bid: Bid, decision: Decision, outcome: BidOutcome) -> Award:
+    submission = latest_submission(bid)
+    if submission is None:
+        raise JudgingRefused(f"{bid.reference} has no submission to make a project from.")
+    snapshot, round_ = snapshot_of(submission), bid.round
+    project = Project.objects.create(
+        programme_id=round_.programme_id,
+        round=round_,
+        title=snapshot["title"] or bid.reference,
+        slug=_free_slug(snapshot["title"] or bid.reference),
+        lead_name=snapshot["organisation"]["name"],
+        lead=bid.organisation,
+        summary=(answer(snapshot, "summary") or "")[:600],
+        priority_area=PriorityArea.objects.filter(round=round_, slug=answer(snapshot, "priority_area") or "").first(),
+        announced=f"{outcome.told_at:%Y-%m-%d}",
+        starts=answer(snapshot, "start_date") or "",
+        ends=answer(snapshot, "end_date") or "",
+        is_demonstration=round_.is_demonstration,
+    )
+    _write_parties(project, bid, snapshot)
+    Measure.objects.bulk_create(_measures(project, snapshot))
+    return Award.objects.create(
+        project=project,
+        amount_pounds=decision.amount_pounds,
+        awarded_on=f"{outcome.told_at:%Y-%m-%d}",
+        grant_reference=bid.reference,
+        is_demonstration=round_.is_demonstration,
+    )
+
+
+def _free_slug(title: str) -> str:
+    base = slugify(title)[:SLUG_LENGTH].strip("-") or "project"
+    taken = set(Project.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return base if base not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def _write_parties(project: Project, bid: Bid, snapshot: dict[str, Any]) -> None:
+    """The bidder leads; every partner that is an organisation or authority we know takes part."""
+    lead = bid.organisation
+    ProjectParty.objects.create(project=project, role=PartyRole.LEAD, organisation=lead, authority=lead.authority)
+    partners = snapshot["partners"]
+    organisations = Organisation.objects.select_related("authority").in_bulk(
+        [partner["organisation"] for partner in partners if partner["organisation"]], field_name="slug"
+    )
+    codes = [partner["gss_code"] for partner in partners if partner["gss_code"]]
+    authorities = LocalAuthority.objects.in_bulk(codes, field_name="gss_code")
+    seen: set[tuple[str | None, str | None]] = {(lead.slug, None)}
+    for partner in partners:
+        key = (partner["organisation"], None if partner["organisation"] else partner["gss_code"])
+        if key in seen or key == (None, None):
+            continue
+        seen.add(key)
+        ProjectParty.objects.create(
+            project=project,
+            role=PartyRole.PARTNER,
+            organisation=organisations.get(partner["organisation"] or ""),
+            authority=authorities.get(partner["gss_code"] or ""),
+            contribution=partner["contribution"][:400],
+        )
+
+
+def _measures(project: Project, snapshot: dict[str, Any]) -> list[Measure]:
+    rows = measures(table_rows(snapshot))
+    return [
+        Measure(
+            project=project,
+            measure=row["measure"][:400],
+            baseline=row.get("baseline", "")[:200],
+            target=row.get("target", "")[:200],
+            by_when=row.get("by_when", "")[:60],
+            how=row.get("how", "")[:400],
+            order=number * 10,
+        )
+        for number, row in enumerate(rows, start=1)
+    ]

@@ -1,0 +1,205 @@
+"""The lines of each role's work list, each with a button straight to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from evaluations.models import Allocation
+from evaluations.permissions import OFFICERS
+from evaluations.selectors.assessing import allocations_of
+from evaluations.selectors.reserves import next_reserves, promotions_to_tell, rounds_with_freed_money
+from evaluations.selectors.waiting import RoundWork, proposals_waiting, running_rounds, work_in
+from evaluations.states import AllocationState, AssessmentState
+from portal.accounts import worklist
+from portal.accounts.models import User
+from portal.accounts.roles import Role, has_role
+from portal.accounts.worklist import WorkItem
+from portal.audit.clock import database_now
+from portal.look.words import plural, pounds
+from programmes.models import Round
+from programmes.services.gates import next_gate
+from programmes.states import Gate, Phase
+
+
+def register_worklists() -> None:
+    """Make the providers known to the ground."""
+    for provider in (for_assessors, for_officers, for_approvers, for_auditors):
+        worklist.register(provider)
+
+
+def for_assessors(user: User) -> Sequence[WorkItem]:
+    """To declare, to score, returned, done: one line for each bid allocated to them."""
+    if not has_role(user, Role.ASSESSOR):
+        return []
+    now = database_now()
+    open_ones = [
+        allocation
+        for allocation in allocations_of(user).exclude(state=AllocationState.RECUSED)
+        if allocation.bid.round.phase_at(now) in (Phase.ASSESSING, Phase.DECIDING, Phase.NOTIFIED)
+        and allocation.bid.state != "withdrawn"
+    ]
+    items = [_assessor_item(allocation) for allocation in open_ones]
+    return [item for item in items if item is not None]
+
+
+def _assessor_item(allocation: Allocation) -> WorkItem | None:
+    bid, due = allocation.bid, allocation.due_at
+    assessment = getattr(allocation, "assessment", None)
+    state = assessment.state if assessment is not None else None
+    scored = state == AssessmentState.SUBMITTED
+    detail = f"{bid.organisation.name}, {bid.round.title}"
+    url = reverse("evaluations:score", args=[allocation.pk])
+    late = due is not None and due < database_now() and not scored
+    if scored:
+        return WorkItem(f"Done: {bid.reference}", detail, url, action="Look again", order=900)
+    if bid.round.deciding_at:
+        return None
+    if allocation.state == AllocationState.ALLOCATED:
+        declare = reverse("evaluations:declare", args=[allocation.pk])
+        return WorkItem(
+            f"To declare: {bid.reference}", detail, declare, due=due, urgent=late, action="Declare", order=20
+        )
+    if state == AssessmentState.RETURNED:
+        return WorkItem(
+            f"Returned to you: {bid.reference}", detail, url, due=due, urgent=late, action="Score again", order=10
+        )
+    started = "Go on scoring" if assessment is not None else "Score"
+    return WorkItem(f"To score: {bid.reference}", detail, url, due=due, urgent=late, action=started, order=30)
+
+
+def for_officers(user: User) -> Sequence[WorkItem]:
+    """Bids to check, to allocate, late assessors, decisions to make, reserves to offer, gates."""
+    if not has_role(user, *OFFICERS):
+        return []
+    rounds = running_rounds()
+    work = work_in(rounds, database_now())
+    return [*(item for each in work for item in _round_items(each)), *_reserve_items()]
+
+
+def _round_items(work: RoundWork) -> list[WorkItem]:
+    round_ = work.round
+    place = {name: reverse(f"evaluations:{name}", args=[round_.slug]) for name in ("round", "allocation", "ranking")}
+    items: list[WorkItem] = []
+    if round_.notified_at is None:
+        if work.unchecked:
+            items.append(
+                WorkItem("Bids to check", round_.title, place["round"], count=work.unchecked, action="Check", order=40)
+            )
+        if work.short_of_assessors and not round_.deciding_at:
+            items.append(
+                WorkItem(
+                    "Bids to allocate",
+                    round_.title,
+                    place["allocation"],
+                    count=work.short_of_assessors,
+                    action="Allocate",
+                    order=50,
+                )
+            )
+        if work.late:
+            items.append(
+                WorkItem(
+                    "Late assessments",
+                    round_.title,
+                    place["allocation"],
+                    work.late,
+                    work.late_since,
+                    urgent=True,
+                    action="See who",
+                    order=10,
+                )
+            )
+        if round_.deciding_at and work.undecided:
+            items.append(
+                WorkItem(
+                    "Decisions to make", round_.title, place["ranking"], count=work.undecided, action="Decide", order=60
+                )
+            )
+    return [*items, *_gate_item(work, place["round"])]
+
+
+def _gate_item(work: RoundWork, url: str) -> list[WorkItem]:
+    """The next gate, once what it mainly waits for is done; its page says what else blocks it."""
+    gate = next_gate(work.round)
+    waits = {
+        Gate.DECIDE: work.unchecked + work.short_of_assessors,
+        Gate.NOTIFY: work.undecided,
+    }
+    if gate is None or gate is Gate.PUBLISH or waits.get(gate, 0):
+        return []
+    return [
+        WorkItem(
+            f"Next: {gate.label[0].lower()}{gate.label[1:]}",
+            work.round.title,
+            url,
+            action="See what blocks it",
+            order=80,
+        )
+    ]
+
+
+def _reserve_items() -> list[WorkItem]:
+    """Reserves to offer freed money, and reserves to tell; also after their round is complete."""
+    offers = [
+        WorkItem(
+            f"Offer the next reserve: {reserve.bid.reference}",
+            f"{pounds(_left(reserve.bid.round))} is free in {reserve.bid.round.title}. "
+            f"{reserve.bid.organisation.name} is next in line.",
+            reverse("evaluations:decide", args=[reserve.bid.reference]),
+            action="Decide",
+            order=15,
+        )
+        for reserve in next_reserves(rounds_with_freed_money())
+    ]
+    news = [
+        WorkItem(
+            f"Tell {decision.bid.reference} of its award",
+            f"{decision.bid.organisation.name}, a reserve until now",
+            reverse("evaluations:bid", args=[decision.bid.reference]),
+            action="Open the bid",
+            order=15,
+        )
+        for decision in promotions_to_tell()
+    ]
+    return [*offers, *news]
+
+
+def _left(round_: Round) -> int:
+    return (round_.budget_pounds or 0) - round_.committed_pounds
+
+
+def for_approvers(user: User) -> Sequence[WorkItem]:
+    """Decisions that another person made."""
+    if not has_role(user, Role.APPROVER):
+        return []
+    return [
+        WorkItem(
+            "Decisions to approve",
+            round_.title,
+            reverse("evaluations:approvals", args=[round_.slug]),
+            count=count,
+            action="Look",
+            order=20,
+        )
+        for round_, count, makers in proposals_waiting().values()
+        if makers != {user.pk}
+    ]
+
+
+def for_auditors(user: User) -> Sequence[WorkItem]:
+    """Every running round, to look at; for administrators as well."""
+    if not has_role(user, Role.AUDITOR, Role.ADMINISTRATOR, Role.APPROVER) or has_role(user, *OFFICERS):
+        return []
+    now = database_now()
+    return [
+        WorkItem(
+            round_.title,
+            f"{round_.phase_at(now).label}. {plural(round_.reads_per_bid, 'read')} for each bid.",
+            reverse("evaluations:round", args=[round_.slug]),
+            action="Look",
+            order=500,
+        )
+        for round_ in running_rounds()
+    ]
