@@ -10,3 +10,12 @@ class DocumentsConfig(AppConfig):
     label = "documents"
     verbose_name = "Documents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which roles may look at documents, and have failed ones made again."""
+        from portal.accounts.roles import Role, grant
+
+        for role in (Role.FUND_OFFICER, Role.APPROVER, Role.ADMINISTRATOR):
+            grant(role, "documents.view_document", "documents.view_batch")
+        for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
+            grant(role, "documents.render_again_document")

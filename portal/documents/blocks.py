@@ -115,9 +115,23 @@ Block = Heading | Paragraph | Bullets | KeyFacts | Table | Question | Answer | C
 NOT_ANSWERED: Final = "Not answered"
 
 
-def as_json(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """The blocks as plain records, fit for a document's context."""
-    return [{"block": block.block, **_extras(block), **_plain(asdict(block))} for block in blocks]
+def as_json(blocks: Sequence[Block], *, under: int = 1) -> list[dict[str, Any]]:
+    """The blocks as plain records, fit for a document's context.
+
+    ``under`` is the level of the HTML heading that the blocks stand under: 1 for the
+    document's title, 2 for a part that the template itself heads. PDF/UA-1 (7.4.2) lets
+    no level be skipped, so a heading goes down by one at most.
+    """
+    records, above = [], under
+    for block in blocks:
+        record = {"block": block.block, **_extras(block), **_plain(asdict(block))}
+        if isinstance(block, Heading):
+            above = min(block.level + 1, above + 1, 6)
+            record["tag"] = f"h{above}"
+        elif isinstance(block, Question):
+            record["tag"] = f"h{min(above + 1, 6)}"
+        records.append(record)
+    return records
 
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:
@@ -153,8 +167,9 @@ def _columns(table: Table) -> list[dict[str, Any]]:
 
 
 def _cells(table: Table) -> list[list[dict[str, Any]]]:
-    rows = [*table.rows, *([""] * len(table.headers) for _ in range(table.empty_rows))]
+    empty = [""] * len(table.headers)
+    rows = [(row, False) for row in table.rows] + [(empty, True)] * table.empty_rows
     return [
-        [{"text": text, "is_numeric": index in table.numeric} for index, text in enumerate(row)]
-        for row in rows
+        [{"text": text, "is_numeric": index in table.numeric, "to_fill": to_fill} for index, text in enumerate(row)]
+        for row, to_fill in rows
     ]

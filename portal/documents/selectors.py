@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
 from portal.accounts.models import User
@@ -71,3 +71,15 @@ def progress_of(batch: Batch) -> Progress:
             **{state.value: Count("pk", filter=Q(state=state)) for state in State},
         )
     )
+
+
+def documents_of(batch: Batch) -> QuerySet[Document]:
+    """A batch's documents: failed ones first, then those still to come, then the ready ones."""
+    rank = Case(
+        When(state=State.FAILED, then=Value(0)),
+        When(state=State.READY, then=Value(2)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    documents = Document.objects.filter(batches=batch).defer("snapshot")
+    return documents.order_by(rank, "subject_label", "pk")

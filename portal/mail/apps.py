@@ -10,3 +10,10 @@ class MailConfig(AppConfig):
     label = "mail"
     verbose_name = "Email"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which roles may look at the outbox, and send doubtful emails again."""
+        from portal.accounts.roles import Role, grant
+
+        for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
+            grant(role, "mail.view_outboxemail", "mail.send_again_outboxemail")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -17,9 +18,7 @@ class Batch(models.Model):
     title = models.CharField(max_length=250)
     kind = models.SlugField(max_length=60)
     started_at = models.DateTimeField()
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="document_batches"
-    )
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="document_batches")
     documents = models.ManyToManyField(Document, through="BatchItem", related_name="batches")
 
     class Meta:

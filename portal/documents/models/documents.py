@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -69,6 +70,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ["-queued_at", "id"]
+        permissions = [("render_again_document", "Can have a failed document made again")]
         indexes = [
             models.Index(fields=["kind", "subject_id"], name="document_subject"),
             models.Index(

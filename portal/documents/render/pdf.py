@@ -98,6 +98,7 @@ def html_to_pdf(
         font_config=font_configuration(),
         pdf_variant="pdf/a-3u",
         pdf_tags=True,
+        presentational_hints=True,  # the widths of columns
         attachments=[_embedded(item, made_at or _NO_DATE) for item in attachments] or None,
     )
     content, pages = finished(pdf)

@@ -7,9 +7,10 @@ from django.db import transaction
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.documents import kinds
-from portal.documents.models import Batch
+from portal.documents.models import Batch, Document
 from portal.documents.refusals import DocumentRefused
-from portal.documents.services.requests import request_document
+from portal.documents.services.requests import render_again, request_document
+from portal.documents.states import State
 
 
 def start_batch(*, title: str, kind: str, subject_ids: Iterable[int], by: User) -> Batch:
@@ -28,3 +29,15 @@ def start_batch(*, title: str, kind: str, subject_ids: Iterable[int], by: User) 
         for subject_id in wanted:
             request_document(kind=kind, subject_id=subject_id, by=by, batch=batch)
     return batch
+
+
+def render_failed_again(*, batch: Batch, by: User) -> int:
+    """Queue every failed document of a batch again, and say how many."""
+    with transaction.atomic():
+        failed = (
+            Document.objects.select_for_update(of=("self",))
+            .filter(batches=batch, state=State.FAILED)
+            .defer("snapshot")
+            .order_by("audit_chain", "pk")
+        )
+        return len([render_again(document=document, by=by) for document in failed])

@@ -38,9 +38,7 @@ def render_document(*, document_id: uuid.UUID) -> bool:
         with held(document_id, token):
             made = _store(document, token, _rendered(document))
     except SoftTimeLimitExceeded:
-        leases.fail(
-            document_id, token, "It took too long to make. Ask for it again when the server is quieter."
-        )
+        leases.fail(document_id, token, "It took too long to make. Ask for it again when the server is quieter.")
     except OSError as error:  # the disk or the file store; another moment may do
         log.exception("Document %s could not be stored", document_id)
         leases.give_back(document_id, token, f"The file could not be stored: {error}")

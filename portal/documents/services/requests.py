@@ -71,9 +71,7 @@ def _current_or_next(kind: kinds.Kind, subject_id: int, by: User | None) -> tupl
 def _lock_subject(kind: str, subject_id: int) -> None:
     """Let one transaction at a time decide the version of a subject's document."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"document:{kind}:{subject_id}"]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"document:{kind}:{subject_id}"])
 
 
 def _put_in_batch(batch: Batch, document: Document) -> None:

@@ -18,8 +18,7 @@ PATIENCE: Final = timedelta(minutes=2)
 HANDFUL: Final = 500
 
 _GIVEN_UP = (
-    f"The worker stopped {MAX_ATTEMPTS} times while making this document. "
-    "Something in it may be too large to lay out."
+    f"The worker stopped {MAX_ATTEMPTS} times while making this document. Something in it may be too large to lay out."
 )
 
 
@@ -32,9 +31,7 @@ def sweep_documents() -> int:
     waiting = Q(state=State.QUEUED) & (Q(woken_at=None) | Q(woken_at__lt=Now() - PATIENCE))
     _give_up(left_alone | Q(state=State.QUEUED))
     overdue = list(
-        Document.objects.filter(left_alone | waiting)
-        .order_by("queued_at")
-        .values_list("pk", flat=True)[:HANDFUL]
+        Document.objects.filter(left_alone | waiting).order_by("queued_at").values_list("pk", flat=True)[:HANDFUL]
     )
     sent = wake(RENDER_TASK, [str(pk) for pk in overdue])
     Document.objects.filter(pk__in=overdue[:sent]).update(woken_at=Now())

@@ -86,9 +86,9 @@ def choices(document: Document, block: b.Choices) -> None:
         document.add_paragraph(clean(f"{mark} {item}"))
 
 
-def page_break(document: Document, block: b.PageBreak) -> None:
+def page_break(document: Document, _block: b.PageBreak) -> None:
     """A new page."""
-    document.add_page_break()
+    document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx left it untyped
 
 
 SETTERS: Final[Mapping[type, Callable[[Document, Any], None]]] = {

@@ -50,10 +50,10 @@ def _page(document: Document) -> None:
 def _fonts(document: Document) -> None:
     normal = document.styles["Normal"]
     _font(normal, 11, None)
-    normal.paragraph_format.space_after = Pt(8)  # type: ignore[attr-defined]  # every paragraph style has it
+    normal.paragraph_format.space_after = Pt(8)
     for name, size in _SIZES.items():
         _font(document.styles[name], size, BLUE)
-        document.styles[name].font.bold = name != "Subtitle"  # type: ignore[attr-defined]  # as above
+        document.styles[name].font.bold = name != "Subtitle"
     document.styles.element.set(qn("w:lang"), "en-GB")
 
 

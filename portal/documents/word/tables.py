@@ -47,9 +47,7 @@ def boxed(document: Document, lines: int) -> None:
     document.add_paragraph()
 
 
-def _fill(
-    row: Any, texts: Sequence[str], block: Table, *, bold: bool = False, bold_first: bool = False
-) -> None:
+def _fill(row: Any, texts: Sequence[str], block: Table, *, bold: bool = False, bold_first: bool = False) -> None:
     _mark(row, "w:cantSplit")
     for index, text in enumerate(texts):
         cell = row.cells[index].paragraphs[0]

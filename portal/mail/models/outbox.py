@@ -59,6 +59,7 @@ class OutboxEmail(models.Model):
     class Meta:
         ordering = ["-queued_at", "id"]
         verbose_name = "email"
+        permissions = [("send_again_outboxemail", "Can send again an email that may not have arrived")]
         indexes = [
             models.Index(fields=["-queued_at", "id"], name="outbox_newest"),
             models.Index(
@@ -68,9 +69,7 @@ class OutboxEmail(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=[state.value for state in State]), name="outbox_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=[state.value for state in State]), name="outbox_state_known"),
             models.CheckConstraint(
                 condition=Q(state="sending", lease_token__isnull=False, lease_until__isnull=False)
                 | ~Q(state="sending") & Q(lease_token__isnull=True, lease_until__isnull=True),

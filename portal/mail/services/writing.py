@@ -72,9 +72,7 @@ def send_again(*, email: OutboxEmail, by: User) -> OutboxEmail:
         )
         email.refresh_from_db()
         if not moved:
-            raise MailRefused(
-                f"This email is “{email.get_state_display().lower()}”, so it cannot be sent again."
-            )
+            raise MailRefused(f"This email is “{email.get_state_display().lower()}”, so it cannot be sent again.")
         wake_after_commit(SEND_TASK, [email.pk])
     return email
 

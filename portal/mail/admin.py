@@ -1,0 +1,103 @@
+"""The outbox in the admin: what was sent to whom, and what is not known."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_http_methods
+
+from portal.accounts.models import User
+from portal.mail.models import OutboxEmail
+from portal.mail.refusals import MailRefused
+from portal.mail.services import send_again
+from portal.mail.states import State
+
+MAY_SEND_AGAIN = "mail.send_again_outboxemail"
+
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[OutboxEmail]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+@admin.register(OutboxEmail)
+class OutboxEmailAdmin(ModelAdmin):
+    """Read only; one that may not have arrived can be sent again from a confirm page."""
+
+    list_display = ("subject", "to", "state", "queued_at", "sent_at")
+    list_filter = ("state", "template")
+    search_fields = ("to", "subject", "key", "message_id")
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.ALWAYS
+    list_per_page = 50
+    actions = None
+    change_form_template = "admin/mail/outboxemail.html"
+    fieldsets = (
+        (None, {"fields": ("to", "subject", "text_body")}),
+        ("How it stands", {"fields": ("state", "failure_reason", "attempts")}),
+        ("When", {"fields": ("queued_at", "next_try_at", "handed_at", "sent_at", "resent_at")}),
+        ("By whom", {"fields": ("asked_by", "resent_by")}),
+        ("How to find it", {"fields": ("key", "template", "message_id")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxEmail]:
+        """With the people, in the same query."""
+        return super().get_queryset(request).select_related("asked_by", "resent_by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: services write emails."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """The confirm page beside Django's own."""
+        again = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.send_again_view))
+        extra = path("<uuid:email_id>/send-again/", again, name="mail_outboxemail_send_again")
+        return [extra, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """With a button when the email may not have arrived and this person may send it again."""
+        email = self.get_object(request, object_id)
+        is_doubtful = email is not None and email.state in {State.UNKNOWN, State.FAILED}
+        may = is_doubtful and cast(User, request.user).has_perm(MAY_SEND_AGAIN)
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_send_again": may})
+
+    def send_again_view(self, request: HttpRequest, email_id: uuid.UUID) -> HttpResponse:
+        """Say what will happen, then do it."""
+        email = get_object_or_404(OutboxEmail, pk=email_id)
+        user = cast(User, request.user)
+        if not user.has_perm(MAY_SEND_AGAIN):
+            raise PermissionDenied("You may not send emails again.")
+        if request.method == "POST":
+            try:
+                send_again(email=email, by=user)
+            except MailRefused as refusal:
+                messages.error(request, refusal.sentence)
+            else:
+                messages.success(request, f"The email to {email.to} is waiting to be sent again.")
+            return redirect(reverse("admin:mail_outboxemail_change", args=[email.pk]))
+        context = {**self.admin_site.each_context(request), "email": email, "title": "Send this email again"}
+        return TemplateResponse(request, "admin/mail/send_again.html", context)
