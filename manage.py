@@ -3,6 +3,7 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 
 WITHOUT_SERVERS = {"collectstatic", "compilemessages", "help", "run", "--help", "--version", "version"}
 
@@ -11,13 +12,22 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     from django.core.management import execute_from_command_line
 
-    if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_SERVERS:
-        from portal.embedded import provide
+    from portal.environment import SettingsError
 
-        with provide(broker=False):
+    try:
+        with servers_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)
-        return
-    execute_from_command_line(sys.argv)
+    except SettingsError as error:
+        sys.exit(str(error))
+
+
+def servers_for(arguments: list[str]) -> AbstractContextManager[None]:
+    """The embedded database for the commands that use one."""
+    from portal.embedded import provide
+
+    if not arguments or arguments[0] in WITHOUT_SERVERS:
+        return nullcontext()
+    return provide(broker=False)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from portal.accounts.access import public
 from portal.celery import app
@@ -51,12 +52,14 @@ def _ask(check: Callable[[], str]) -> str:
 
 
 @public
+@require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers; touches nothing else."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @public
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when database, migrations, broker and storage all answer, else 503 naming what does not."""
     found = {name: _ask(check) for name, check in CHECKS.items()}

@@ -44,8 +44,9 @@ def test_every_route_has_an_access_rule() -> None:
 def test_every_route_is_under_one_of_the_addresses_we_promise() -> None:
     promised = (
         "healthz", "readyz", "programmes/", "rounds/", "projects/", "authorities/", "map/", "evidence/", "bids/",
-        "documents/", "accounts/", "admin/", "organisations/", "invitations/", "accessibility", "privacy", "cookies", "contact",
+        "documents/", "accounts/", "admin/", "organisations/", "invitations/", "accessibility", "privacy", "cookies",
+        "contact",
     )  # fmt: skip
-    assert not [
-        address for address, _ in routes(get_resolver().url_patterns) if address and not address.startswith(promised)
-    ]
+    addresses = [address.lstrip("^") for address, _ in routes(get_resolver().url_patterns)]
+    addresses = [address.lstrip("^") for address, _ in routes(get_resolver().url_patterns)]
+    assert not [address for address in addresses if address and not address.startswith(promised)]

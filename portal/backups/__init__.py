@@ -1,0 +1,1 @@
+"""Database and files in one archive that can be checked without restoring it."""
