@@ -24,18 +24,19 @@ def register(provider: Provider) -> Provider:
 
 def account_rows(person: User) -> list[Row]:
     """Everything the page shows, with a link to change what can be changed."""
-    rows = [_row("Name", person.full_name, "account_name", "name"), *_signing_in(person)]
+    rows = _own_account(person)
     held = [Role(role).label for role in Role.values if role in roles_of(person)]
     if held:
         rows.append({"key": "Roles in the department", "value": ", ".join(held)})
     return rows + [row for provider in _providers for row in provider(person)]
 
 
-def _signing_in(person: User) -> list[Row]:
+def _own_account(person: User) -> list[Row]:
     if person.is_demonstration:
-        return [{"key": "Email address", "value": person.email}]
+        return [{"key": "Name", "value": person.full_name}, {"key": "Email address", "value": person.email}]
     second = "Set up" if is_mfa_enabled(person) else "Not set up"
     return [
+        _row("Name", person.full_name, "account_name", "name"),
         _row("Email address", person.email, "account_email", "email address"),
         _row("Password", "Hidden", "account_change_password", "password"),
         _row("Second step", second, "mfa_index", "second step"),

@@ -2,9 +2,12 @@
 
 import hashlib
 import hmac
+import time
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -54,6 +57,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         with transaction.atomic():
             send_account_email(_name_of(template_prefix), email or user.email, context or {})
             record(chain=chain_of(user), kind=f"user.{_name_of(template_prefix)}", by=user, subject=user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever signed in within the last minutes is not asked for the password a second time."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((entry["at"] for entry in records), default=0.0)
+        recent = time.time() - float(newest) < app_settings.REAUTHENTICATION_TIMEOUT
+        return not recent and bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -88,7 +88,7 @@ class NameForm(GdsForm):
     full_name = forms.CharField(label="Full name", max_length=150)
 
 
-class RolesForm(forms.Form):
+class RolesForm(GdsForm):
     """The roles of a colleague, in the admin."""
 
     roles = forms.MultipleChoiceField(

@@ -51,11 +51,12 @@ def send_account_email(name: str, email: str, context: dict[str, Any]) -> None:
     """An email that allauth asks for, by the name of its template; nothing of the request is kept."""
     kept = {key: str(context[key]) for key in ("password_reset_url", "activate_url", "signup_url") if key in context}
     notice = name not in ("password_reset_key", "unknown_account", "email_confirmation", "account_already_exists")
+    subject = SUBJECTS.get(name, "Your account was changed")
     send_email(
         key=f"account:{name}:{uuid.uuid4()}",
         to=email,
-        subject=SUBJECTS[name],
+        subject=subject,
         template="accounts/notice" if notice else f"accounts/{name}",
-        context={"what": SUBJECTS[name], "home": settings.PORTAL_BASE_URL} | kept,
+        context={"what": subject, "home": settings.PORTAL_BASE_URL} | kept,
         by=None,
     )

@@ -1,25 +1,58 @@
-"""The admin's door: a second factor first, and no typed text lost when the session has ended."""
+"""Doors in front of pages that are not ours: the admin's, and allauth's for invented people."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
+from portal.accounts.models import User
 from portal.accounts.second_factor import ask_for_second_factor
 from portal.accounts.signed_out import ask_to_sign_in
 
+NOT_FOR_INVENTED_PEOPLE = frozenset(
+    {
+        "account_name",
+        "account_sessions",
+        "account_email",
+        "account_change_password",
+        "account_set_password",
+        "account_reauthenticate",
+    }
+)
+
 
 class AdminDoorMiddleware(MiddlewareMixin):
-    """Stands after AuthenticationMiddleware, MessageMiddleware and allauth's middleware."""
+    """Stands after AuthenticationMiddleware, MessageMiddleware and allauth's middleware.
+
+    The admin opens only with a second factor, and a POST to it loses no typed text when the session
+    has ended. Invented people, whom everyone shares, keep their address, name and missing password.
+    """
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Only for addresses of the admin; its sign-out stays open to everyone in it."""
+        """Answer in the view's place, or let it answer."""
         match = request.resolver_match
-        if match is None or "admin" not in match.app_names or match.url_name == "logout":
+        if match is None:
             return None
-        if not request.user.is_authenticated:
-            return ask_to_sign_in(request) if request.method == "POST" else None
-        return ask_for_second_factor(request)
+        if "admin" in match.app_names:
+            return _admin_door(request) if match.url_name != "logout" else None
+        return _shared_account_door(request, match.url_name or "")
+
+
+def _admin_door(request: HttpRequest) -> HttpResponse | None:
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request) if request.method == "POST" else None
+    return ask_for_second_factor(request)
+
+
+def _shared_account_door(request: HttpRequest, url_name: str) -> HttpResponse | None:
+    if url_name not in NOT_FOR_INVENTED_PEOPLE and not url_name.startswith("mfa_"):
+        return None
+    if not (isinstance(request.user, User) and request.user.is_demonstration):
+        return None
+    messages.info(request, "This is an invented person whom everyone shares, so their account cannot be changed.")
+    return redirect("account_home")

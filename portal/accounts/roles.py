@@ -82,8 +82,7 @@ def missing_permissions() -> list[str]:
 
 
 def sync_after_migrate(**kwargs: Any) -> None:
-    """The one signal receiver allowed: it runs after the last of our apps is migrated."""
-    sender = kwargs.get("app_config")
-    own = [config for config in apps.get_app_configs() if config.label in OWN_APPS]
-    if sender is not None and own and sender.label == own[-1].label:
+    """The one signal receiver allowed: once, after the last app, when every permission is there."""
+    with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
+    if kwargs.get("app_config") is with_models[-1]:
         sync_groups()

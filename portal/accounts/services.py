@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import F
@@ -112,6 +113,17 @@ def end_sessions(*, person: User, by: User) -> None:
         _guard_administrator(by)
     _raise_session_version(person)
     record(chain=chain_of(person), kind="user.signed_out_everywhere", by=by, subject=person)
+
+
+@transaction.atomic
+def reset_second_factor(*, person: User, by: User) -> None:
+    """Forget a lost phone: the person sets a second step up again when they next sign in."""
+    _guard_administrator(by)
+    if person.pk == by.pk:
+        raise PeopleRefused("Ask another administrator to reset your own second step.")
+    Authenticator.objects.filter(user=person).delete()
+    _raise_session_version(person)
+    record(chain=chain_of(person), kind="user.second_step_reset", by=by, subject=person)
 
 
 def assign_groups(person: User, roles: Iterable[Role]) -> None:

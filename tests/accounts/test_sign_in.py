@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -78,14 +79,17 @@ def test_a_closed_account_cannot_sign_in(client: Client) -> None:
     assert client.get("/accounts/")["Location"].startswith("/accounts/login/")
 
 
-def test_staff_without_a_second_step_are_led_to_set_it_up(client: Client) -> None:
+def test_staff_without_a_second_step_are_led_to_set_it_up(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     person = make_staff(Role.FUND_OFFICER, second_factor=False)
     sign_in(client, person.email)
     assert client.get("/admin/")["Location"] == reverse("mfa_activate_totp")
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r"<code>(\w+)</code>", page)
     assert secret
-    done = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret[1])})
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(reverse("mfa_activate_totp"), {"code": code_for(secret[1])})
     assert done["Location"] == reverse("mfa_view_recovery_codes")
     assert client.get(done["Location"]).status_code == 200
     assert client.get("/admin/").status_code == 200
