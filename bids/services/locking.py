@@ -14,15 +14,19 @@ from programmes.states import Phase
 
 
 def lock_bid(bid_id: int) -> Bid:
-    """The bid as it stands now, held for update until the transaction ends.
+    """The bid as it stands now, held for update until the transaction ends, its round for share.
 
+    The round comes first, here as on the judging side, so that nobody waits in a circle.
     Raises ``Bid.DoesNotExist``.
     """
-    return (
+    round_ = share_lock_round(Bid.objects.values_list("round_id", flat=True).get(pk=bid_id))
+    bid = (
         Bid.objects.select_for_update(of=("self",))
-        .select_related("organisation", "organisation__authority", "round")
+        .select_related("organisation", "organisation__authority")
         .get(pk=bid_id)
     )
+    bid.round = round_
+    return bid
 
 
 def hold_open_round(bid: Bid) -> Round:

@@ -23,6 +23,7 @@ from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.documents.models import Document
 from portal.look.words import moment
+from programmes.services.locking import lock_round
 
 Listener = Callable[[BidOutcome, User], None]
 
@@ -120,6 +121,8 @@ def _answer(bid_id: int, response: OutcomeResponse, by: User, reason: str = "") 
 
 
 def _awarded(bid_id: int, by: User) -> BidOutcome:
+    """The outcome, held after its round: a declined award frees the round's money."""
+    lock_round(Bid.objects.values_list("round_id", flat=True).get(pk=bid_id))
     outcome = (
         BidOutcome.objects.select_for_update(of=("self",))
         .select_related("bid", "bid__round", "bid__organisation")

@@ -159,7 +159,7 @@ MORE_IDEAS: Final = (
         96,
         (205_000, 215_000),
         80_000,
-        ("E10000027", "E06000054"),
+        ("E06000066", "E06000054"),
         (
             ("Placements that end without a plan", "14 in 100", "6 in 100", "Placement records"),
             ("Foster carers who leave in a year", "13 in 100", "7 in 100", "Fostering records"),
