@@ -1,0 +1,5 @@
+"""The programmes in the admin."""
+
+from programmes.admin.organisations import OrganisationAdmin
+
+__all__ = ["OrganisationAdmin"]

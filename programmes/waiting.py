@@ -1,0 +1,44 @@
+"""What is told about organisations elsewhere: officers' work list, everyone's account page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from portal.accounts.account_page import Row
+from portal.accounts.models import User
+from portal.accounts.roles import Role, has_role
+from portal.accounts.worklist import WorkItem
+from programmes.models import Invitation, MemberRole, Membership, Organisation
+from programmes.selectors.organisations import memberships_of
+
+
+def organisations_without_a_lead(user: User) -> Sequence[WorkItem]:
+    """Organisations that were invited or had people, and that nobody leads now."""
+    if not has_role(user, Role.FUND_OFFICER):
+        return []
+    asked = Invitation.objects.filter(organisation=OuterRef("pk"))
+    led = Membership.objects.filter(organisation=OuterRef("pk"), role=MemberRole.LEAD, ended_at__isnull=True)
+    count = Organisation.objects.filter(Exists(asked), ~Exists(led)).count()
+    if not count:
+        return []
+    return [
+        WorkItem(
+            title="Organisations without a lead",
+            detail="Nobody has accepted an invitation to lead them yet, so they cannot bid.",
+            url=f"{reverse('admin:programmes_organisation_changelist')}?lead=none",
+            count=count,
+            order=310,
+        )
+    ]
+
+
+def organisation_rows(person: User) -> Sequence[Row]:
+    """The organisations someone works for, on their account page."""
+    names = [str(membership.organisation) for membership in memberships_of(person)]
+    if not names:
+        return []
+    link = {"text": "See people", "href": reverse("programmes:organisations"), "hidden": "of your organisations"}
+    return [{"key": "Organisations", "value": ", ".join(names), "actions": [link]}]
