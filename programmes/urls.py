@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from programmes import organisation_urls
+from programmes import organisation_urls, register_urls, round_urls
 
 app_name = "programmes"
-urlpatterns: list[URLPattern | URLResolver] = [*organisation_urls.urlpatterns]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *register_urls.urlpatterns,
+    *organisation_urls.urlpatterns,
+    *round_urls.urlpatterns,
+]

@@ -16,9 +16,7 @@ INFERRED_LINKS = frozenset({"R1-22"})
 WHOLE_ROUNDS = {"Whole Round One": "round-one", "Whole Round Two": "round-two"}
 
 
-def load(
-    loader: Loader, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]
-) -> None:
+def load(loader: Loader, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]) -> None:
     """Bring in the reports, then one finding for each that has a headline."""
     rows = list(read("evaluations.csv"))
     sources = bring_sources(
@@ -52,9 +50,7 @@ def _fields(row: Row) -> dict[str, object]:
     }
 
 
-def _about(
-    row: Row, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]
-) -> dict[str, object]:
+def _about(row: Row, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]) -> dict[str, object]:
     project, subject = row.text("project_id"), row.text("project")
     if project and project not in projects:
         raise row.refuse("project_id", f"{project!r} is no project of projects.csv")

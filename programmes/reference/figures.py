@@ -28,9 +28,7 @@ class Drawn:
     cited: list[Citation]
 
 
-def load(
-    loader: Loader, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]
-) -> None:
+def load(loader: Loader, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]) -> None:
     """Bring in every figure with its sources. Where sources disagree, both figures stand."""
     about = _Subjects(programmes, rounds, projects)
     drawn = [*_announced(about), *_facts(about), *_conflicts(about)]
@@ -70,12 +68,8 @@ class _Subjects:
 
     def __init__(self, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]) -> None:
         self.programmes, self.rounds, self.projects = programmes, rounds, projects
-        self.slugs = {
-            row.text("round_or_tranche"): row.text("slug") for row in read("portal/rounds.csv")
-        }
-        self.named = {
-            (row.text("file"), row.text("topic")): row for row in read("portal/subjects.csv")
-        }
+        self.slugs = {row.text("round_or_tranche"): row.text("slug") for row in read("portal/rounds.csv")}
+        self.named = {(row.text("file"), row.text("topic")): row for row in read("portal/subjects.csv")}
 
     def of(self, file: str, topic: str) -> dict[str, object]:
         """The ids for a fact or a conflict by its topic; the whole programme unless it is listed."""

@@ -39,16 +39,14 @@ def _programmes(said: dict[tuple[str, str], Row]) -> Iterator[Wanted]:
             "name": name,
             "order": row.number_needed("order"),
             "summary": row.text("summary"),
-            "description": "\n\n".join(described[name]).replace(" See conflicts.csv.", "").replace(
-                ": see conflicts.csv.", "."
-            ),
+            "description": "\n\n".join(described[name])
+            .replace(" See conflicts.csv.", "")
+            .replace(": see conflicts.csv.", "."),
         }
         yield Wanted(name, fields, first={"slug": row.text("slug", needed=True)})
 
 
-def _rounds(
-    rows: list[Row], said: dict[tuple[str, str], Row], programmes: dict[str, int]
-) -> Iterator[Wanted]:
+def _rounds(rows: list[Row], said: dict[tuple[str, str], Row], programmes: dict[str, int]) -> Iterator[Wanted]:
     for row in rows:
         programme = row.one_of("programme", programmes)
         fact = said.get((programme, row.text("round_or_tranche")))
@@ -72,9 +70,7 @@ def _rounds(
         )
 
 
-def _areas(
-    loader: Loader, rows: list[Row], said: dict[tuple[str, str], Row], rounds: dict[str, int]
-) -> Areas:
+def _areas(loader: Loader, rows: list[Row], said: dict[tuple[str, str], Row], rounds: dict[str, int]) -> Areas:
     """The areas that a round's own row names, then those that only its projects name."""
     named: dict[tuple[str, str], None] = {}
     slugs = round_slugs()

@@ -14,9 +14,7 @@ JUDGED = ("overall_effectiveness", "impact_of_leaders", "help_and_protection", "
 def load(loader: Loader) -> dict[str, int]:
     """Bring in the authorities and their facts; gives each authority's id by GSS code."""
     rows = list(read("local_authorities.csv"))
-    ids = loader.bring(
-        "local authorities", LocalAuthority, map(_authority, rows), identify=("gss_code",)
-    )
+    ids = loader.bring("local authorities", LocalAuthority, map(_authority, rows), identify=("gss_code",))
     _succession(rows, ids)
     loader.bring(
         "Ofsted judgements",
@@ -61,11 +59,7 @@ def _succession(rows: list[Row], ids: dict[str, int]) -> None:
     ]
     there = set(through.objects.values_list("from_localauthority_id", "to_localauthority_id"))
     through.objects.bulk_create(
-        [
-            through(from_localauthority_id=old, to_localauthority_id=new)
-            for old, new in pairs
-            if (old, new) not in there
-        ]
+        [through(from_localauthority_id=old, to_localauthority_id=new) for old, new in pairs if (old, new) not in there]
     )
 
 

@@ -16,15 +16,11 @@ from programmes.reference.sourcing import bring_sources
 INFERRED_ROUND = "R2-24"
 
 
-def load(
-    loader: Loader, authorities: dict[str, int], rounds: dict[str, int], areas: Areas
-) -> dict[str, int]:
+def load(loader: Loader, authorities: dict[str, int], rounds: dict[str, int], areas: Areas) -> dict[str, int]:
     """Bring in projects with their leads, parties and awards; gives each project's id by record id."""
     rows = list(read("projects.csv"))
     leads = _leads(authorities)
-    organisations = loader.bring(
-        "organisations", Organisation, _organisations(leads, authorities), identify=("name",)
-    )
+    organisations = loader.bring("organisations", Organisation, _organisations(leads, authorities), identify=("name",))
     sources = bring_sources(
         loader, "sources of projects", (one for row in rows for one in citations(row.text("source")))
     )

@@ -13,7 +13,7 @@ from programmes.reference.load import load_reference_data
 class Command(BaseCommand):
     help = "Load the reference data of programmes/data. Safe to run again: only what the files changed changes."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:
         try:
             tallies = load_reference_data()
         except BadRow as refusal:

@@ -1,0 +1,18 @@
+"""Addresses of the register: the first page, projects, authorities, the map, the evidence."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from programmes.views import authorities, evidence, home, map, projects
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("projects/", projects.search, name="projects"),
+    path("projects/<slug:slug>/", projects.project, name="project"),
+    path("authorities/", authorities.authorities, name="authorities"),
+    path("authorities/<slug:code>/", authorities.authority, name="authority"),
+    path("map/", map.map_page, name="map"),
+    path("evidence/", evidence.search, name="evidence"),
+    path("evidence/<slug:slug>/", evidence.report, name="report"),
+]

@@ -1,0 +1,79 @@
+"""Authorities across reorganisations: which of today's stands for one that has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from programmes.models import LocalAuthority
+
+
+@dataclass(frozen=True)
+class Succession:
+    """Every authority, and who followed whom. Two queries make it, however many there are."""
+
+    by_id: dict[int, LocalAuthority]
+    followers: dict[int, tuple[int, ...]]
+
+    @cached_property
+    def predecessors(self) -> dict[int, tuple[int, ...]]:
+        """Whom each authority replaced."""
+        found: dict[int, tuple[int, ...]] = {}
+        for old, news in self.followers.items():
+            for new in news:
+                found[new] = (*found.get(new, ()), old)
+        return found
+
+    @cached_property
+    def current(self) -> list[LocalAuthority]:
+        """The authorities of today, by everyday name."""
+        return [one for one in self.by_id.values() if one.active_to is None]
+
+    @cached_property
+    def ended(self) -> list[LocalAuthority]:
+        """The authorities that have ended, by everyday name."""
+        return [one for one in self.by_id.values() if one.active_to is not None]
+
+    def today(self, pk: int) -> tuple[int, ...]:
+        """The authorities of today that stand for this one: itself, or its last successors."""
+        following = self.followers.get(pk, ())
+        if not following:
+            return (pk,)
+        return tuple(dict.fromkeys(last for one in following for last in self.today(one)))
+
+    def line(self, pk: int) -> tuple[int, ...]:
+        """The authority and all that it replaced, directly or through others."""
+        before = [earlier for one in self.predecessors.get(pk, ()) for earlier in self.line(one)]
+        return (pk, *dict.fromkeys(before))
+
+
+def succession() -> Succession:
+    """Every authority with its successors."""
+    by_id = {one.pk: one for one in LocalAuthority.objects.order_by("nice_name", "gss_code")}
+    followers: dict[int, tuple[int, ...]] = {}
+    links = LocalAuthority.successors.through.objects.order_by("from_localauthority_id", "pk")
+    for old, new in links.values_list("from_localauthority_id", "to_localauthority_id"):
+        followers[old] = (*followers.get(old, ()), new)
+    return Succession(by_id, followers)
+
+
+def codes_today(gss_codes: Iterable[str], places: Succession | None = None) -> list[str]:
+    """The codes on today's map for these authorities, ended ones by their successors.
+
+    Give ``places`` where it is at hand; without it two queries are made.
+    """
+    known = places or succession()
+    wanted = set(gss_codes)
+    ids = [pk for pk, one in known.by_id.items() if one.gss_code in wanted]
+    found = [known.by_id[last].gss_code for pk in ids for last in known.today(pk)]
+    return list(dict.fromkeys(found))
+
+
+def authority_by_any_code(code: str) -> LocalAuthority | None:
+    """The authority with this GSS code, or that had it before or has been given it since."""
+    exact = LocalAuthority.objects.filter(gss_code=code).first()
+    if exact:
+        return exact
+    renamed = LocalAuthority.objects.filter(newer_gss_code=code).first()
+    return renamed or LocalAuthority.objects.filter(former_gss_codes__contains=[code]).first()

@@ -1,0 +1,92 @@
+"""The projects that the public can see, and the sums they were awarded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import BigIntegerField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from programmes.models import Award, EvaluationReport, Finding, PartyRole, Project, ProjectParty
+
+
+def public_projects() -> QuerySet[Project]:
+    """Every published project, demonstration ones among them: they are tagged wherever they show."""
+    return Project.objects.filter(published_at__isnull=False)
+
+
+def real_projects() -> QuerySet[Project]:
+    """Published projects that were really funded: what figures and maps count."""
+    return public_projects().filter(is_demonstration=False)
+
+
+def with_money(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Adds ``pounds`` (the sum of its awards whose amount is published, else nothing)."""
+    sums = Award.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    return projects.annotate(
+        pounds=Subquery(sums.annotate(sum=Sum("amount_pounds")).values("sum"), output_field=BigIntegerField())
+    )
+
+
+def with_lead_place(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Adds ``lead_place``: the authority at which the whole award is counted.
+
+    It is the lead organisation's own, or that of the first party that leads; a charity that leads
+    alone has none.
+    """
+    leading = (
+        ProjectParty.objects.filter(project=OuterRef("pk"), role=PartyRole.LEAD)
+        .annotate(place=Coalesce("authority_id", "organisation__authority_id"))
+        .filter(place__isnull=False)
+        .order_by("pk")
+    )
+    return projects.annotate(
+        lead_place=Coalesce(F("lead__authority_id"), Subquery(leading.values("place")[:1], output_field=IntegerField()))
+    )
+
+
+def totals(projects: QuerySet[Project]) -> dict[str, int]:
+    """How many projects, their pounds, and how many have an amount that is not published."""
+    counted = with_money(projects.order_by()).aggregate(
+        projects=Count("pk"), total=Sum("pounds"), unknown=Count("pk", filter=Q(pounds__isnull=True))
+    )
+    return {name: counted[name] or 0 for name in ("projects", "total", "unknown")}
+
+
+def project_for_page(slug: str) -> Project | None:
+    """A published project with all that its page shows, in a fixed number of queries."""
+    return (
+        public_projects()
+        .filter(slug=slug)
+        .select_related("programme", "round", "lead__authority", "priority_area")
+        .prefetch_related("awards__sources", "measures", "sources")
+        .first()
+    )
+
+
+def parties_of(project: Project) -> list[ProjectParty]:
+    """Who leads and takes part, leads first."""
+    return list(project.parties.select_related("authority", "organisation__authority").order_by("role", "pk"))
+
+
+def reports_of(project: Project) -> list[EvaluationReport]:
+    """The evaluation reports on a project, each with ``found``, its findings joined."""
+    reports = list(project.evaluation_reports.order_by("published", "title"))
+    findings: dict[int, list[Finding]] = {}
+    for finding in Finding.objects.filter(report__project=project):
+        findings.setdefault(finding.report_id, []).append(finding)
+    for report in reports:
+        report.found = findings.get(report.pk, [])  # type: ignore[attr-defined]  # shown by the template
+    return reports
+
+
+def with_places(projects: Iterable[Project]) -> list[Project]:
+    """The projects of one page of a list, each with ``places``: who takes part beside the lead."""
+    listed = list(projects)
+    names: dict[int, list[str]] = {}
+    parties = ProjectParty.objects.filter(project__in=[one.pk for one in listed], role=PartyRole.PARTNER)
+    for party in parties.select_related("authority", "organisation").order_by("pk"):
+        names.setdefault(party.project_id, []).append(str(party))
+    for one in listed:
+        one.places = names.get(one.pk, [])  # type: ignore[attr-defined]  # shown by the template
+    return listed
