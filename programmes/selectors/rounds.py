@@ -1,0 +1,176 @@
+"""The rounds that people see, each with what its page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+
+from portal.look.words import partial_date, plural, pounds_prose
+from programmes.models import Award, Figure, Project, Round, Seal
+from programmes.selectors.announced import Announced, Announcement, announced, figures_with_sources
+from programmes.selectors.phases import by_standing, visible_rounds
+from programmes.selectors.projects import public_projects
+from programmes.states import Phase
+
+SHOWN_PROJECTS = 40
+"""How many projects a round's page lists; the rest are a search away."""
+
+IN_VIEW = Q(projects__published_at__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundCard:
+    """One round in a list: where it stands, when, and its figures."""
+
+    round: Round
+    phase: Phase
+    dates: str
+    headline: Announcement | None
+
+    @property
+    def takers(self) -> str:
+        """“14 projects”, as announced."""
+        return takers(self.headline, self.project_count)
+
+    @property
+    def project_count(self) -> int:
+        """How many of its projects this site holds."""
+        count: int = self.round.project_count  # type: ignore[attr-defined]  # annotated by rounds_in_order
+        return count
+
+
+def takers(headline: Announcement | None, projects_known: int) -> str:
+    """Who took the money, as announced: “14 projects”, or participants where none is a project."""
+    if headline is None or headline.projects is None:
+        return ""
+    number = headline.projects.words.removesuffix("s").removesuffix(" project")
+    one, many = ("project", "projects") if projects_known else ("participant", "participants")
+    return f"{number} {one if number == '1' else many}"
+
+
+def rounds_in_order(now: datetime) -> QuerySet[Round]:
+    """All that the public may see, with programme, figures and the number of projects known."""
+    return by_standing(
+        visible_rounds()
+        .select_related("programme")
+        .annotate(project_count=Count("projects", filter=IN_VIEW, distinct=True))
+        .prefetch_related(Prefetch("figures", figures_with_sources())),
+        now,
+    )
+
+
+def card(round: Round, now: datetime, figures: Iterable[Figure]) -> RoundCard:
+    """What a list says of a round, given the figures about it."""
+    return RoundCard(round, round.phase_at(now), dates_in_words(round), announced(figures).headline)
+
+
+def dates_in_words(round: Round) -> str:
+    """“Bids April 2016 to July 2016”, as far as the record says."""
+    opened, closed = partial_date(round.record_opened), partial_date(round.record_closed)
+    if opened and closed:
+        return f"{opened} to {closed}"
+    if opened or closed:
+        return f"From {opened}" if opened else f"To {closed}"
+    return f"Announced {partial_date(round.record_announced)}" if round.record_announced else ""
+
+
+def find_round(slug: str) -> Round | None:
+    """A round by its slug, published or not, with its programme."""
+    return Round.objects.select_related("programme").filter(slug=slug).first()
+
+
+def is_visible(round: Round) -> bool:
+    """Whether anyone may see the round."""
+    return bool((round.published_at or round.is_record) and not round.is_rehearsal)
+
+
+def current_seal(round: Round) -> Seal | None:
+    """The seal that holds now; the newest where a correction made another."""
+    return round.seals.order_by("-version").first()
+
+
+@dataclass(frozen=True, slots=True)
+class FundedProject:
+    """One line of a round's projects."""
+
+    project: Project
+    awards: Sequence[Award]
+
+    @property
+    def leader(self) -> str:
+        """Who leads it."""
+        return self.project.lead.name if self.project.lead else self.project.lead_name
+
+    @property
+    def amount(self) -> str:
+        """The sum of its awards as they are known, or that none is published."""
+        known = [award for award in self.awards if award.amount_pounds is not None]
+        if not known:
+            return "Amount not published"
+        exact = len(known) == 1 and known[0].basis not in ("awarded", "not_published")
+        words = f"{known[0].get_basis_display()} " if exact else ""
+        return f"{words}{pounds_prose(sum(award.amount_pounds or 0 for award in known))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Funded:
+    """The projects of a round: some of them by line, all of them by number and sum."""
+
+    count: int
+    known_pounds: int
+    projects: Sequence[FundedProject]
+
+    @property
+    def count_in_words(self) -> str:
+        """“11 projects”."""
+        return plural(self.count, "project")
+
+    @property
+    def known_words(self) -> str:
+        """The sum of the awards whose amounts are known, as “£98.3 million”."""
+        return pounds_prose(self.known_pounds)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the list leaves any out."""
+        return self.count > len(self.projects)
+
+
+def funded_projects(round: Round) -> Funded:
+    """The round's projects that the public may see. Three queries at any number."""
+    seen = public_projects().filter(round=round)
+    totals = seen.aggregate(count=Count("pk", distinct=True), pounds=Sum("awards__amount_pounds"))
+    shown = (
+        seen.annotate(known=Sum("awards__amount_pounds"))
+        .select_related("lead")
+        .prefetch_related("awards")
+        .order_by(F("known").desc(nulls_last=True), "title")[:SHOWN_PROJECTS]
+    )
+    lines = [FundedProject(project, list(project.awards.all())) for project in shown]
+    return Funded(totals["count"], totals["pounds"] or 0, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedProjects:
+    """An announcement with the projects that sources date to its day."""
+
+    announcement: Announcement
+    projects: Sequence[Project]
+
+    @property
+    def title(self) -> str:
+        """What opens the list of projects."""
+        return f"{plural(len(self.projects), 'project')} named"
+
+
+def announcements_with_projects(round: Round, said: Announced) -> list[AnnouncedProjects]:
+    """Each announcement in order, with the round's projects announced on that very day. One query."""
+    days = {one.as_of for one in said.announcements if len(one.as_of) == 10}
+    by_day: dict[str, list[Project]] = {}
+    dated = public_projects().filter(round=round, announced__in=days)
+    for project in dated.order_by("title"):
+        by_day.setdefault(project.announced, []).append(project)
+    return [AnnouncedProjects(one, by_day.get(one.as_of, [])) for one in said.announcements]
