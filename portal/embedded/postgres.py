@@ -13,6 +13,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -93,23 +94,38 @@ class Cluster:
         return f"postgresql://{OWNER}:{self.password}@{quote(str(self.sockets), safe='')}/{DATABASE}"
 
     def start(self) -> None:
-        """Create the cluster if it is new, start the server if it is not running, and wait until it answers."""
+        """Create the cluster if it is new, start the server if none answers, and wait until it does."""
         self._make_folders()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        if self.is_running():
-            return
+        for attempt in range(6):
+            time.sleep(attempt / 2)  # the children of a killed server need a moment to notice
+            self._forget_dead_server()
+            said = "" if self.is_running() else self._start_server()
+            if self.is_running():
+                self._create_database()
+                return
+        raise EmbeddedServerError(f"The embedded PostgreSQL did not start.\n{said}{self._end_of_log()}")
+
+    def _start_server(self) -> str:
         options = ["-h", "''", "-k", f"'{self.sockets}'"]
         for option in self.options:
             options += ["-c", option]
-        done = self._run("pg_ctl", "start", "-w", "-t", "60", "-D", self.data, "-l", self.log, "-o", " ".join(options))
-        if done.returncode:
-            raise EmbeddedServerError(f"The embedded PostgreSQL did not start.\n{done.stdout}{self._end_of_log()}")
-        self._create_database()
+        command = ["start", "-w", "-t", "60", "-D", self.data, "-l", self.log, "-o", " ".join(options)]
+        return self._run("pg_ctl", *command).stdout
+
+    def _forget_dead_server(self) -> None:
+        """Remove a pid file whose process is gone, is a zombie, or is something else: pg_ctl believes any pid."""
+        pid_file = self.data / "postmaster.pid"
+        if not pid_file.exists() or not Path("/proc/self").exists():
+            return
+        command = Path("/proc") / pid_file.read_text().split()[0] / "cmdline"
+        if not command.exists() or str(self.data).encode() not in command.read_bytes():
+            pid_file.unlink()
 
     def is_running(self) -> bool:
-        """Whether a server process of this cluster is alive (a stale pid file does not count)."""
-        return self._run("pg_ctl", "status", "-D", self.data).returncode == 0
+        """Whether a server answers on the socket."""
+        return self._run("pg_isready", "-q", "-h", self.sockets).returncode == 0
 
     def stop(self) -> None:
         """Stop the server, ending open connections."""

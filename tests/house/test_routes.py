@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.contrib.admin import AdminSite
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # Views of others, which cannot wear our decorators; the admin's door is portal.accounts.middleware.
@@ -23,13 +24,17 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
             yield prefix + str(pattern.pattern), pattern.callback
 
 
+def is_behind_the_admins_door(view: Callable[..., Any]) -> bool:
+    """Whether AdminSite.admin_view wraps it: the wrapper holds on to its site."""
+    return any(isinstance(cell.cell_contents, AdminSite) for cell in getattr(view, "__closure__", None) or ())
+
+
 def rule(address: str, view: Callable[..., Any]) -> str:
     """The rule the view wears, or that of the package it comes from; nothing when there is none."""
     worn = getattr(view, "access_rule", "")
     if worn:
         return str(worn)
-    admin = getattr(view, "model_admin", None) or getattr(view, "admin_site", None)
-    if admin is not None:
+    if getattr(view, "model_admin", None) or getattr(view, "admin_site", None) or is_behind_the_admins_door(view):
         return RULES_OF_OTHERS["django.contrib.admin"]
     module = view.__module__
     return next((text for package, text in RULES_OF_OTHERS.items() if module.startswith(package)), "")
