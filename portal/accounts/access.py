@@ -6,7 +6,7 @@ or do *within* a page is for the app's own selectors and permissions.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -64,4 +64,4 @@ def person_of(request: HttpRequest) -> User:
 
 def _marked(view: View[P], rule: str) -> View[P]:
     view.access_rule = rule  # type: ignore[attr-defined]  # a mark on the function, read by the route test
-    return cast(View[P], view)
+    return view

@@ -10,7 +10,7 @@ from django import forms
 from portal.accounts.roles import Role
 from portal.look.forms import FieldLook, GdsForm, GdsFormMixin
 
-PASSWORD_HINT = "At least 12 characters. Three words that do not belong together make a good one."
+HINT_FOR_NEW = "At least 12 characters. Three words that do not belong together make a good one."
 CODE_HINT = "Six figures from your authenticator app, or one of your recovery codes."
 
 
@@ -42,7 +42,7 @@ class ForgottenPasswordForm(_Plain, account.ResetPasswordForm):  # type: ignore[
 
 class NewPasswordForm(_Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
     labels = {"password1": "New password", "password2": "New password again"}
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": HINT_FOR_NEW}
 
 
 class ChangePasswordForm(_Plain, account.ChangePasswordForm):  # type: ignore[misc]  # as above
@@ -51,12 +51,12 @@ class ChangePasswordForm(_Plain, account.ChangePasswordForm):  # type: ignore[mi
         "password1": "New password",
         "password2": "New password again",
     }
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": HINT_FOR_NEW}
 
 
 class SetPasswordForm(_Plain, account.SetPasswordForm):  # type: ignore[misc]  # as above
     labels = {"password1": "Password", "password2": "Password again"}
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": HINT_FOR_NEW}
 
 
 class NewEmailForm(_Plain, account.AddEmailForm):  # type: ignore[misc]  # as above

@@ -56,9 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = "person"
         verbose_name_plural = "people"
         ordering = ("full_name", "pk")
-        constraints = (
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),)
 
     def __str__(self) -> str:
         return self.full_name or self.email

@@ -11,13 +11,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import (
-    CSRF_SECRET_LENGTH,
-    CSRF_TOKEN_LENGTH,
-    InvalidTokenFormat,
-    _check_token_format,
-    _unmask_cipher_token,
-)
+from django.middleware.csrf import CSRF_ALLOWED_CHARS, CSRF_SECRET_LENGTH, CSRF_TOKEN_LENGTH
 
 from portal.audit.digests import sha256_of
 
@@ -29,7 +23,7 @@ MAX_FIELDS = 600
 MAX_AGE = 24 * 60 * 60
 _COOKIE_SALT = "portal.accounts.typed_text.cookie"
 _ENVELOPE_SALT = "portal.accounts.typed_text.envelope"
-_TOKEN_FIELD = "csrfmiddlewaretoken"
+_CSRF_FIELD = "csrfmiddlewaretoken"
 _SECRET_NAMES = frozenset({"code", "otp", "token", "secret"})
 
 
@@ -58,9 +52,9 @@ class TypedText:
 def read(request: HttpRequest) -> TypedText:
     """The typed fields of a POST, without passwords, codes and files."""
     pairs = [(name, value) for name, values in request.POST.lists() for value in values]
-    kept = [(name, value) for name, value in pairs if name != _TOKEN_FIELD and not _is_secret(name)]
+    kept = [(name, value) for name, value in pairs if name != _CSRF_FIELD and not _is_secret(name)]
     files = [cast(str, upload.name) for _, uploads in request.FILES.lists() for upload in uploads]
-    left_out = any(_is_secret(name) for name, _ in pairs if name != _TOKEN_FIELD)
+    left_out = any(_is_secret(name) for name, _ in pairs if name != _CSRF_FIELD)
     return TypedText(request.get_full_path(), typist(request), kept, files, left_out)
 
 
@@ -80,16 +74,16 @@ def unseal(parcel: str) -> TypedText | None:
 
 def typist(request: HttpRequest) -> int | None:
     """Who was signed in when the posted form was given out, by its CSRF token; None when unknown."""
-    mark = _mark_of_token(request.POST.get(_TOKEN_FIELD, ""))
+    mark = _mark_of_token(request.POST.get(_CSRF_FIELD, ""))
     return next((person for known, person in _remembered(request) if known == mark), None)
 
 
 def remember(request: HttpRequest, response: HttpResponse, person: int) -> None:
     """At sign-in: note in the browser whose the forms given out from now on are."""
-    secret = request.META.get("CSRF_COOKIE", "")
-    if not secret:
+    mark = _mark_of_token(request.META.get("CSRF_COOKIE", ""))
+    if mark is None:
         return
-    pairs = [(_mark_of_secret(secret), person), *_remembered(request)][:REMEMBERED_SESSIONS]
+    pairs = [(mark, person), *_remembered(request)][:REMEMBERED_SESSIONS]
     response.set_cookie(
         COOKIE,
         signing.dumps(pairs, salt=_COOKIE_SALT),
@@ -109,16 +103,22 @@ def _remembered(request: HttpRequest) -> list[tuple[str, int]]:
 
 
 def _mark_of_token(token: str) -> str | None:
-    try:
-        _check_token_format(token)
-    except InvalidTokenFormat:
+    """The mark of the secret in a form's token, which Django masks afresh for every page."""
+    if len(token) not in (CSRF_SECRET_LENGTH, CSRF_TOKEN_LENGTH) or not set(token) <= set(CSRF_ALLOWED_CHARS):
         return None
-    secret = _unmask_cipher_token(token) if len(token) == CSRF_TOKEN_LENGTH else token
-    return _mark_of_secret(secret)
+    return _mark_of_secret(_unmasked(token) if len(token) == CSRF_TOKEN_LENGTH else token)
+
+
+def _unmasked(token: str) -> str:
+    """The secret in a masked token: its second half less its first, letter by letter."""
+    chars = CSRF_ALLOWED_CHARS
+    mask, masked = token[:CSRF_SECRET_LENGTH], token[CSRF_SECRET_LENGTH:]
+    pairs = zip((chars.index(x) for x in masked), (chars.index(x) for x in mask), strict=True)
+    return "".join(chars[x - y] for x, y in pairs)
 
 
 def _mark_of_secret(secret: str) -> str:
-    return sha256_of(f"{settings.SECRET_KEY}:{secret[-CSRF_SECRET_LENGTH:]}")[:32]
+    return sha256_of(f"{settings.SECRET_KEY}:{secret}")[:32]
 
 
 def _is_secret(name: str) -> bool:

@@ -53,7 +53,8 @@ class AreaFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
-        return queryset.filter(chain__startswith=self.value()) if self.value() else queryset
+        chosen = self.value()
+        return queryset.filter(chain__startswith=chosen) if chosen else queryset
 
 
 @admin.register(AuditEvent)

@@ -34,9 +34,7 @@ class AuditEvent(models.Model):
     sequence = models.PositiveBigIntegerField("number")
     kind = models.CharField(max_length=80)
     at = models.DateTimeField("when")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="by"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="by")
     subject_type = models.CharField(max_length=80, blank=True)
     subject_id = models.CharField(max_length=64, blank=True)
     payload = models.TextField()

@@ -55,7 +55,7 @@ def _locked(membership: Membership, by: User) -> Membership:
     current = Membership.objects.select_related("user", "organisation").get(pk=membership.pk)
     if current.ended_at is not None:
         raise PeopleRefused(f"{current.user} is no longer a member of {organisation}.")
-    if (refusal := may_manage_people(by, organisation)):
+    if refusal := may_manage_people(by, organisation):
         raise PeopleRefused(refusal)
     return current
 

@@ -28,7 +28,9 @@ FOLDER = "programmes/organisations"
 @access.public
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What an invitation offers, and the way to accept it that fits the reader."""
-    found = Invitation.objects.select_related("organisation", "invited_by").filter(token_sha256=sha256_of(token)).first()
+    found = (
+        Invitation.objects.select_related("organisation", "invited_by").filter(token_sha256=sha256_of(token)).first()
+    )
     reason = "This link does not work." if found is None else services.why_not_open(found)
     if found is None or reason is not None:
         context = {"reason": reason, "invitation": found}

@@ -19,7 +19,9 @@ def administrator() -> User:
 
 
 def kinds(person: User) -> list[str]:
-    return list(AuditEvent.objects.filter(chain=f"user:{person.pk}").order_by("sequence").values_list("kind", flat=True))
+    return list(
+        AuditEvent.objects.filter(chain=f"user:{person.pk}").order_by("sequence").values_list("kind", flat=True)
+    )
 
 
 def fresh(person: User) -> User:

@@ -40,7 +40,9 @@ def end_session(client: Client) -> None:
 
 def post_name(client: Client, token: str, **extra: Any) -> Any:
     return client.post(
-        NAME_PAGE, {"full_name": LONG, "csrfmiddlewaretoken": token, **extra}, headers={"referer": "http://testserver" + NAME_PAGE}
+        NAME_PAGE,
+        {"full_name": LONG, "csrfmiddlewaretoken": token, **extra},
+        headers={"referer": "http://testserver" + NAME_PAGE},
     )
 
 
@@ -126,7 +128,9 @@ def test_a_page_of_another_site_is_never_echoed(strict: Client) -> None:
 
 
 def test_a_button_pressed_without_text_leads_to_sign_in(client: Client) -> None:
-    page = client.post("/accounts/sessions/", {"again": ""}, headers={"referer": "http://testserver/accounts/sessions/"})
+    page = client.post(
+        "/accounts/sessions/", {"again": ""}, headers={"referer": "http://testserver/accounts/sessions/"}
+    )
     assert page["Location"] == "/accounts/login/?next=/accounts/sessions/"
 
 

@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from portal.audit.anchors import anchor_now, anchored_heads, published_name
+from portal.audit.digests import canonical_json
 from portal.audit.models import Anchor, AuditEvent, ChainHead
 from portal.audit.services import described, link, record
-from portal.audit.digests import canonical_json
 from portal.audit.tasks import anchor as anchor_task
 from portal.audit.verification import verify
 

@@ -145,7 +145,9 @@ def test_nobody_is_invited_twice(organisation: Organisation, lead: User) -> None
 
 
 def test_a_new_person_gets_an_account_whose_address_is_proved(organisation: Organisation, lead: User) -> None:
-    invitations.invite(organisation=organisation, email="new@example.org", role="certifier", office=Office.S151, by=lead)
+    invitations.invite(
+        organisation=organisation, email="new@example.org", role="certifier", office=Office.S151, by=lead
+    )
     joined = invitations.accept_as_new_person(
         token=token_sent_to("new@example.org"), full_name="New Person", password=PASSWORD
     )

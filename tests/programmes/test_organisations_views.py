@@ -158,7 +158,9 @@ def test_a_lead_invites_and_mistakes_are_shown_beside_the_field(
     assert Invitation.objects.get().office == "dcs"
 
 
-def test_a_lead_changes_a_role_and_removes(client: Client, organisation: Organisation, lead: User, editor: User) -> None:
+def test_a_lead_changes_a_role_and_removes(
+    client: Client, organisation: Organisation, lead: User, editor: User
+) -> None:
     client.force_login(lead)
     member = Membership.objects.get(user=editor)
     client.post(page("change_role", organisation, member.pk), {"role": "lead"})
@@ -189,7 +191,9 @@ def test_invitations_are_sent_again_and_taken_back(
     assert client.get(link_sent()).status_code == 410
 
 
-def test_a_new_person_accepts_and_is_signed_in(client: Client, organisation: Organisation, invitation: Invitation) -> None:
+def test_a_new_person_accepts_and_is_signed_in(
+    client: Client, organisation: Organisation, invitation: Invitation
+) -> None:
     link = link_sent()
     text = client.get(link).content.decode()
     assert "Meadowshire Council" in text
@@ -234,7 +238,9 @@ def test_links_that_do_not_work_say_what_to_do(client: Client, invitation: Invit
 
 def test_an_officer_opens_an_organisation_in_the_admin_and_invites_its_lead(client: Client) -> None:
     client.force_login(make_staff(Role.FUND_OFFICER))
-    client.post("/admin/programmes/organisation/add/", {"name": "Vale Trust", "kind": "trust", "address": "", "org_id": ""})
+    client.post(
+        "/admin/programmes/organisation/add/", {"name": "Vale Trust", "kind": "trust", "address": "", "org_id": ""}
+    )
     made = Organisation.objects.get()
     assert made.slug == "vale-trust"
     assert "Nobody yet" in client.get(f"/admin/programmes/organisation/{made.pk}/change/").content.decode()

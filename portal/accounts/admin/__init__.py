@@ -1,7 +1,7 @@
 """People in the admin. Groups, addresses and authenticators have no pages: services look after them."""
 
 import allauth.account.admin
-import allauth.mfa.admin
+import allauth.mfa.admin  # noqa: F401 - registered first, so that it can be taken away below
 import django.contrib.auth.admin  # noqa: F401 - registered first, so that it can be taken away below
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator

@@ -43,7 +43,7 @@ STEPS = (
     Step(
         "close",
         "Close the account of {person}",
-        "They are signed out everywhere at once and cannot sign in. What they did stays theirs, and you can open it again.",
+        "They are signed out everywhere at once and cannot sign in. What they did stays, and you can open it again.",
         "Close the account",
         "The account of {person} is closed.",
         services.deactivate,
@@ -80,7 +80,7 @@ STEPS = (
     Step(
         "reset-second-step",
         "Reset the second step of {person}",
-        "Their authenticator app and recovery codes stop working. They set a second step up again when they next sign in.",
+        "Their app and recovery codes stop working. They set a second step up again when they next sign in.",
         "Reset the second step",
         "The second step of {person} was reset.",
         services.reset_second_factor,
@@ -170,5 +170,7 @@ def _administrator(request: HttpRequest) -> User:
 
 
 def _context(request: HttpRequest, person: User | None, **words: Any) -> Context:
-    back = reverse("admin:accounts_user_change", args=[person.pk]) if person else reverse("admin:accounts_user_changelist")
+    back = (
+        reverse("admin:accounts_user_change", args=[person.pk]) if person else reverse("admin:accounts_user_changelist")
+    )
     return {**admin.site.each_context(request), "back": back, "back_title": str(person or "People"), **words}

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
-
 NO_ROLE = "none"
 WAITING = "waiting"
 

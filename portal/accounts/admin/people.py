@@ -61,7 +61,12 @@ class PersonAdmin(ModelAdmin):
         own = [
             path("<int:pk>/roles/", wrap(actions.roles_view), name="accounts_user_roles"),
             *(
-                path(f"<int:pk>/{step.slug}/", wrap(actions.step_view), {"slug": step.slug}, name=f"accounts_user_{step.name}")
+                path(
+                    f"<int:pk>/{step.slug}/",
+                    wrap(actions.step_view),
+                    {"slug": step.slug},
+                    name=f"accounts_user_{step.name}",
+                )
                 for step in actions.STEPS
             ),
         ]

@@ -6,29 +6,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='session_version',
+            model_name="user",
+            name="session_version",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.CreateModel(
-            name='DemonstrationAccount',
+            name="DemonstrationAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(max_length=120)),
-                ('tries', models.CharField(max_length=300, verbose_name='what to try')),
-                ('start', models.CharField(default='/', max_length=200, verbose_name='first page')),
-                ('order', models.PositiveSmallIntegerField(default=100)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='demonstration', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.CharField(max_length=120)),
+                ("tries", models.CharField(max_length=300, verbose_name="what to try")),
+                ("start", models.CharField(default="/", max_length=200, verbose_name="first page")),
+                ("order", models.PositiveSmallIntegerField(default=100)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="demonstration",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('order', 'pk'),
+                "ordering": ("order", "pk"),
             },
         ),
     ]

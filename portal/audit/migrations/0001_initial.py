@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,52 +14,74 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('chain', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                ("chain", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chain',
-                'ordering': ('chain',),
+                "verbose_name": "chain",
+                "ordering": ("chain",),
             },
         ),
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('chains', models.PositiveIntegerField(verbose_name='chains that grew')),
-                ('payload', models.TextField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("chains", models.PositiveIntegerField(verbose_name="chains that grew")),
+                ("payload", models.TextField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ('-id',),
-                'constraints': [models.UniqueConstraint(fields=('previous_hash',), name='audit_anchor_one_successor')],
+                "ordering": ("-id",),
+                "constraints": [models.UniqueConstraint(fields=("previous_hash",), name="audit_anchor_one_successor")],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=120)),
-                ('sequence', models.PositiveBigIntegerField(verbose_name='number')),
-                ('kind', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('subject_type', models.CharField(blank=True, max_length=80)),
-                ('subject_id', models.CharField(blank=True, max_length=64)),
-                ('payload', models.TextField()),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=120)),
+                ("sequence", models.PositiveBigIntegerField(verbose_name="number")),
+                ("kind", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("subject_type", models.CharField(blank=True, max_length=80)),
+                ("subject_id", models.CharField(blank=True, max_length=64)),
+                ("payload", models.TextField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit event',
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['kind', '-id'], name='audit_event_kind'), models.Index(fields=['subject_type', 'subject_id'], name='audit_event_subject')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'sequence'), name='audit_event_place'), models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='audit_event_sequence_from_1')],
+                "verbose_name": "audit event",
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["kind", "-id"], name="audit_event_kind"),
+                    models.Index(fields=["subject_type", "subject_id"], name="audit_event_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "sequence"), name="audit_event_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence__gte", 1)), name="audit_event_sequence_from_1"
+                    ),
+                ],
             },
         ),
     ]
