@@ -43,7 +43,7 @@ class Box:
     """One form field of a question."""
 
     name: str
-    field: forms.Field
+    control: forms.Field
     initial: Any = None
     look: FieldLook = field(default_factory=FieldLook)
 
@@ -71,7 +71,9 @@ def cost_name(question: Question, category: str, year: int, source: str) -> str:
     return f"{question.key}-{category}-{year}-{source}"
 
 
-def _one(build: Callable[[Asked], forms.Field], look: Callable[[Asked], FieldLook], first: Callable[[Any], Any]) -> Make:
+def _one(
+    build: Callable[[Asked], forms.Field], look: Callable[[Asked], FieldLook], first: Callable[[Any], Any]
+) -> Make:
     def make(asked: Asked) -> list[Box]:
         return [Box(asked.question.key, build(asked), first(asked.value), look(asked))]
 
@@ -238,9 +240,7 @@ KINDS: dict[QuestionKind, Kind] = {
     QuestionKind.MONEY: Kind(
         _one(lambda a: PoundsField(most=MOST_POUNDS, **_plain(a)), _look(width=10, prefix="£"), _same), _whole
     ),
-    QuestionKind.DATE: Kind(
-        _one(lambda a: DatePartsField(name="The date", **_plain(a)), _look(), _iso_day), _date
-    ),
+    QuestionKind.DATE: Kind(_one(lambda a: DatePartsField(name="The date", **_plain(a)), _look(), _iso_day), _date),
     QuestionKind.CHOICE: Kind(_one(_radios(_options), _look(), _same), _text),
     QuestionKind.CHOICES: Kind(_one(_checkboxes(_options), _look(), _same), _several),
     QuestionKind.YES_NO: Kind(_one(_radios(_yes_or_no), _look(inline=True), _same), _text),

@@ -51,7 +51,7 @@ class QuestionsForm(GdsForm):
         made = kind_of(item.question).make(item)
         self._names[item.question.pk] = [box.name for box in made]
         for box in made:
-            self.fields[box.name] = box.field
+            self.fields[box.name] = box.control
             self.initial[box.name] = box.initial
             self.looks[box.name] = box.look
 

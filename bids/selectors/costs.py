@@ -41,9 +41,7 @@ def lines_as_value(cells: Mapping[Cell, int]) -> list[dict[str, Any]]:
 
 def cells_of_value(value: Any) -> dict[Cell, int]:
     """The reverse of ``lines_as_value``."""
-    return {
-        (line["category"], line["financial_year"], line["source"]): line["amount_pounds"] for line in value or []
-    }
+    return {(line["category"], line["financial_year"], line["source"]): line["amount_pounds"] for line in value or []}
 
 
 def cost_grid(cells: Mapping[Cell, int], years: Iterable[int]) -> list[dict[str, Any]]:

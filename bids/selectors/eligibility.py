@@ -15,7 +15,11 @@ def open_rounds(now: dt.datetime) -> QuerySet[Round]:
     """Published rounds that take bids at this moment, those that close first in front."""
     return (
         Round.objects.filter(
-            published_at__isnull=False, is_record=False, opens_at__lte=now, closes_at__gte=now, assessing_at__isnull=True
+            published_at__isnull=False,
+            is_record=False,
+            opens_at__lte=now,
+            closes_at__gte=now,
+            assessing_at__isnull=True,
         )
         .defer("description", "guidance")
         .order_by("closes_at", "title")
@@ -26,7 +30,11 @@ def why_not_bid(round_: Round, organisation: Organisation, *, live_bids: int, no
     """The reason why the organisation cannot start a bid in the round, or ``None`` when it can."""
     phase = round_.phase_at(now)
     if phase in (Phase.DRAFT, Phase.SCHEDULED):
-        return f"This round opens {moment(round_.opens_at)}." if phase == Phase.SCHEDULED else "This round is not published yet."
+        return (
+            f"This round opens {moment(round_.opens_at)}."
+            if phase == Phase.SCHEDULED
+            else "This round is not published yet."
+        )
     if phase != Phase.OPEN:
         return f"This round closed {moment(round_.closes_at)}, so no bid can be started."
     if round_.eligible_kinds and organisation.kind not in round_.eligible_kinds:

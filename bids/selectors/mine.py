@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
 from bids.models import Attachment, Bid, CostLine, MoneySource, Partner, Submission
@@ -72,9 +72,42 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     )
 
 
+def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
+    """The same bids with their cost lines, partners and files as plain records, in the same query."""
+    costs = CostLine.objects.filter(bid=OuterRef("pk")).order_by("pk")
+    partners = Partner.objects.filter(bid=OuterRef("pk")).order_by("pk")
+    files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).order_by("pk")
+    return bids.annotate(
+        cost_records=ArraySubquery(
+            costs.values(
+                record=JSONObject(
+                    category="category", financial_year="financial_year", source="source", amount_pounds="amount_pounds"
+                )
+            )
+        ),
+        partner_records=ArraySubquery(
+            partners.values(
+                record=JSONObject(
+                    pk="pk",
+                    name=Coalesce("authority__nice_name", "organisation__name", "name"),
+                    contribution="contribution",
+                    state="state",
+                )
+            )
+        ),
+        file_records=ArraySubquery(
+            files.values(
+                record=JSONObject(
+                    key="key", name="name", size="size", state="scan_state", note="scan_note", question="question_id"
+                )
+            )
+        ),
+    )
+
+
 def bid_for(user: User, reference: str) -> Mine:
     """The bid, if the person is a member of its organisation; ``Http404`` for anyone else."""
-    bid = my_bids(user).filter(reference=reference).first()
+    bid = with_parts(my_bids(user)).filter(reference=reference).first()
     if bid is None:
         raise Http404("No bid of yours has this reference.")
     return _mine(bid)

@@ -11,6 +11,7 @@ from bids.refusals import BidRefused
 from bids.selectors.completeness import gaps
 from bids.selectors.content import bid_content, content_sha256
 from bids.services.locking import hold_open_round, lock_bid, refuse
+from bids.services.telling import tell_certified
 from bids.states import BidState, CertificationState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -98,6 +99,7 @@ def _write(bid: Bid, office: Office, state: CertificationState, digest: str, by:
         certified_at=database_now(),
         certified_by=by,
     )
+    tell_certified(certification=certification, by=by)
     record(
         chain=bid.audit_chain,
         kind=f"bid.{state.value}",

@@ -42,9 +42,7 @@ def _started(round_: Round, organisation: Organisation, by: User) -> Bid:
         raise BidRefused(refusal)
     slot = next(number for number in range(1, len(slots) + 2) if number not in slots)
     reference = next_reference(round_)
-    bid = Bid.objects.create(
-        reference=reference, round=round_, organisation=organisation, slot=slot, created_by=by
-    )
+    bid = Bid.objects.create(reference=reference, round=round_, organisation=organisation, slot=slot, created_by=by)
     record(
         chain=bid.audit_chain,
         kind="bid.started",

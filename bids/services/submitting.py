@@ -18,6 +18,7 @@ from bids.selectors.completeness import gaps
 from bids.selectors.content import Content, bid_content, content_sha256
 from bids.selectors.submitted import latest_submission
 from bids.services.locking import hold_open_round, lock_bid, move, refuse, touch
+from bids.services.telling import tell_submitted
 from bids.states import BidState, CertificationState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -51,6 +52,7 @@ def submit_bid(*, bid_id: int, by: User) -> Submission:
     submission = _hand_in(bid, content, certificates, number=before.number + 1 if before else 1, by=by)
     touch(bid, by)
     bid.save(update_fields=["state", "saved_at", "saved_by"])
+    tell_submitted(submission=submission, by=by)
     record(
         chain=bid.audit_chain,
         kind="bid.submitted",

@@ -49,9 +49,7 @@ def keep_version(*, bid: Bid, question: Question, value: Any, by: User, at: dt.d
         bid=bid, question=question, defaults={"value": value, "saved_at": at, "saved_by": by}
     )
     if not is_new:
-        Answer.objects.filter(pk=answer.pk).update(
-            value=value, version=F("version") + 1, saved_at=at, saved_by=by
-        )
+        Answer.objects.filter(pk=answer.pk).update(value=value, version=F("version") + 1, saved_at=at, saved_by=by)
         answer.refresh_from_db()
     AnswerVersion.objects.create(answer=answer, version=answer.version, value=value, saved_at=at, saved_by=by)
     return answer

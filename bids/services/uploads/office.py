@@ -20,7 +20,9 @@ _MAIN: Final = {
     True: ("word/document.xml", b"wordprocessingml.document.main+xml"),
     False: ("xl/workbook.xml", b"spreadsheetml.sheet.main+xml"),
 }
-_ACTIVE: Final = re.compile(r"(vbaproject\.bin|vbadata\.xml|/activex/|/macrosheets/|\.exe$|\.js$|\.vbs$)", re.IGNORECASE)
+_ACTIVE: Final = re.compile(
+    r"(vbaproject\.bin|vbadata\.xml|/activex/|/macrosheets/|\.exe$|\.js$|\.vbs$)", re.IGNORECASE
+)
 _FETCHED: Final = re.compile(
     rb'<[^>]*(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)[^>]*TargetMode="External"', re.IGNORECASE
 )
@@ -32,7 +34,9 @@ def check_office(name: str, content: bytes, *, is_word: bool, forbidden: bytes) 
         with ZipFile(BytesIO(content)) as archive:
             _check_archive(name, archive, is_word, forbidden)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BidRefused(f"“{name}” is damaged or locked. Save it again without a password and choose it again.") from error
+        raise BidRefused(
+            f"“{name}” is damaged or locked. Save it again without a password and choose it again."
+        ) from error
 
 
 def _check_archive(name: str, archive: ZipFile, is_word: bool, forbidden: bytes) -> None:
@@ -77,7 +81,9 @@ def _unpacked(name: str, archive: ZipFile, part: ZipInfo, room: int, forbidden: 
 
 def _check_bomb(name: str, size: int, packed: int, room: int) -> None:
     if size > room or (size > RATIO_FROM and size > MOST_RATIO * max(packed, 1)):
-        raise BidRefused(f"“{name}” is far larger inside than it looks, so it was not opened. Save it as PDF and choose that.")
+        raise BidRefused(
+            f"“{name}” is far larger inside than it looks, so it was not opened. Save it as PDF and choose that."
+        )
 
 
 def _check_words(name: str, part: str, text: bytes, main_type: bytes) -> None:
@@ -87,4 +93,6 @@ def _check_words(name: str, part: str, text: bytes, main_type: bytes) -> None:
         if main_type not in text:
             raise BidRefused(f"“{name}” is not a Word or Excel file, whatever its name says. Choose another file.")
     elif _FETCHED.search(text):
-        raise BidRefused(f"“{name}” fetches something from elsewhere when it is opened. Save it as PDF and choose that.")
+        raise BidRefused(
+            f"“{name}” fetches something from elsewhere when it is opened. Save it as PDF and choose that."
+        )

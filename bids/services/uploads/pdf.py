@@ -21,7 +21,9 @@ def check_pdf(name: str, content: bytes) -> None:
     except pikepdf.PasswordError:
         raise BidRefused(f"“{name}” has a password. Save it without one and choose it again.") from None
     except (pikepdf.PdfError, RecursionError, ValueError) as error:
-        raise BidRefused(f"“{name}” is damaged and does not open as a PDF. Save it again and choose it again.") from error
+        raise BidRefused(
+            f"“{name}” is damaged and does not open as a PDF. Save it again and choose it again."
+        ) from error
 
 
 def _check_open(name: str, pdf: pikepdf.Pdf) -> None:
@@ -68,4 +70,3 @@ def _direct(value: Any) -> Any:
     """The value, unless it is an object of its own, which is looked at in its turn."""
     is_own = isinstance(value, pikepdf.Object) and value.is_indirect
     return None if is_own else value
-

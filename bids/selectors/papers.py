@@ -1,0 +1,156 @@
+"""A bid as papers: the draft for a cabinet, and the receipt of a submission.
+
+Made from the same record as the snapshot, so that what is printed is what is judged. The draft's
+blocks are set alike as PDF and as Word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bids.models import Bid, Submission
+from bids.selectors.content import bid_content
+from bids.selectors.costs import cells_of_value, cost_grid, financial_years
+from bids.states import PartnerState
+from portal.documents.blocks import Answer, Block, Heading, KeyFacts, Paragraph, Question, Table, as_json
+from portal.documents.kinds import DocumentContent
+from portal.look.words import file_size, moment, pounds, word_count
+from programmes.models import Office, QuestionKind, Round
+
+Content = Mapping[str, Any]
+DRAFT_NOTE = "Draft. This bid has not been submitted in this form, and may still change."
+
+
+def draft_content(bid_id: int) -> DocumentContent:
+    """What the draft PDF says."""
+    bid = paper_bid(bid_id)
+    return DocumentContent(
+        title=paper_title(bid),
+        subject_label=bid.reference,
+        reference=f"{bid.reference} draft",
+        demonstration=bid.organisation.is_demonstration,
+        context={"subtitle": str(bid.organisation), "note": DRAFT_NOTE, "blocks": as_json(blocks_of(bid))},
+    )
+
+
+def receipt_content(submission_id: int) -> DocumentContent:
+    """What the receipt of a submission says."""
+    submission = Submission.objects.select_related("bid", "bid__round", "bid__organisation", "submitted_by").get(
+        pk=submission_id
+    )
+    bid = submission.bid
+    snapshot: dict[str, Any] = json.loads(submission.snapshot)
+    return DocumentContent(
+        title=f"Receipt: {bid.reference}",
+        subject_label=f"{bid.reference} submission {submission.number}",
+        reference=f"{bid.reference} receipt {submission.receipt_code}",
+        chain=bid.audit_chain,
+        demonstration=bid.organisation.is_demonstration,
+        context={
+            "reference": bid.reference,
+            "facts": _receipt_facts(submission, snapshot),
+            "receipt_code": submission.receipt_code,
+            "sha256": _in_eights(submission.sha256),
+            "round_title": bid.round.title,
+            "closes": moment(submission.closes_at),
+            "certified": [
+                [Office(sign["office"]).label, sign["certified_at"][:10]] for sign in snapshot["certifications"]
+            ],
+            "attachments": [
+                [item["name"], file_size(item["size"]), item["sha256"][:16]] for item in snapshot["attachments"]
+            ],
+        },
+    )
+
+
+def paper_bid(bid_id: int) -> Bid:
+    """The bid with what its papers name."""
+    return Bid.objects.select_related("round", "organisation", "organisation__authority").get(pk=bid_id)
+
+
+def paper_title(bid: Bid) -> str:
+    """What the draft is called."""
+    return bid.title or f"Bid {bid.reference}"
+
+
+def blocks_of(bid: Bid) -> list[Block]:
+    """The whole bid as blocks, in the order of its questions."""
+    content = bid_content(bid)
+    facts = [
+        ("Reference", bid.reference),
+        ("Round", bid.round.title),
+        ("Organisation", str(bid.organisation)),
+        ("Grant applied for", pounds(content["applied_for_pounds"])),
+        ("Match funding", pounds(content["match_pounds"])),
+        ("Closes", moment(bid.round.closes_at)),
+    ]
+    blocks: list[Block] = [Paragraph(DRAFT_NOTE, style="inset"), KeyFacts(facts)]
+    for number, section in enumerate(content["sections"], start=1):
+        blocks.append(Heading(f"{number}. {section['title']}", level=2))
+        for place, question in enumerate(section["questions"], start=1):
+            blocks += question_blocks(question, f"{number}.{place}", content, bid.round)
+    return blocks
+
+
+def question_blocks(question: Content, number: str, content: Content, round_: Round) -> list[Block]:
+    """One question of a bid's record and its answer."""
+    limit = f"Up to {question['word_limit']} words" if question["word_limit"] else ""
+    return [Question(question["label"], number=number, limit=limit), *_answer(question, content, round_)]
+
+
+def _answer(question: Content, content: Content, round_: Round) -> list[Block]:
+    kind = question["kind"]
+    if kind == QuestionKind.TABLE and question["value"]:
+        columns = question["columns"]
+        rows = [[str(row.get(column["key"], "")) for column in columns] for row in question["value"]]
+        return [Table([column["label"] for column in columns], rows)]
+    if kind == QuestionKind.COST_TABLE and content["costs"]:
+        return _cost_tables(content, round_)
+    if kind == QuestionKind.PARTNERS and content["partners"]:
+        rows = [[p["name"], p["contribution"], PartnerState(p["state"]).label] for p in content["partners"]]
+        return [Table(["Partner", "What it will do", "State"], rows, widths=(2, 4, 1.6))]
+    if kind in {QuestionKind.FILE, QuestionKind.FILES}:
+        return _files(item for item in content["attachments"] if item["question"] == question["key"])
+    words = f"{word_count(question['text'])} of {question['word_limit']} words" if question["word_limit"] else ""
+    return [Answer(question["text"], note=words if question["text"] else "")]
+
+
+def _cost_tables(content: Content, round_: Round) -> list[Block]:
+    cells = cells_of_value(content["costs"])
+    blocks: list[Block] = []
+    for grid in cost_grid(cells, financial_years(round_)):
+        if not grid["total"]["total"]:
+            continue
+        rows = [
+            [row["label"], *map(pounds, row["amounts"]), pounds(row["total"])] for row in (*grid["rows"], grid["total"])
+        ]
+        numeric = tuple(range(1, len(grid["years"]) + 2))
+        widths = (2, *(1.4 for _ in numeric))
+        heads = ["", *grid["years"], "Total"]
+        blocks.append(Table(heads, rows, caption=grid["source"], numeric=numeric, widths=widths, total=True))
+    return blocks
+
+
+def _files(items: Iterable[Content]) -> list[Block]:
+    rows = [[item["name"], file_size(item["size"])] for item in items]
+    return [Table(["File", "Size"], rows, widths=(4, 1))] if rows else [Answer()]
+
+
+def _receipt_facts(submission: Submission, snapshot: Content) -> list[list[str]]:
+    return [
+        ["Bid", f"{submission.bid.reference} {snapshot['title']}".strip()],
+        ["Organisation", snapshot["organisation"]["name"]],
+        ["Round", snapshot["round"]["title"]],
+        ["Received", f"{moment(submission.submitted_at)} ({submission.submitted_at:%H:%M:%S} UTC)"],
+        ["Submitted by", submission.submitted_by.full_name],
+        ["Submission number", str(submission.number)],
+        ["Grant applied for", pounds(snapshot["applied_for_pounds"])],
+        ["Match funding", pounds(snapshot["match_pounds"])],
+    ]
+
+
+def _in_eights(digest: str) -> str:
+    """A digest in groups of eight, so that people can compare it."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))

@@ -1,0 +1,90 @@
+"""Telling a bid's people by email what happened to it, in the transaction in which it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from bids.models import Bid, Certification, Submission
+from bids.states import CertificationState
+from portal.accounts.models import User
+from portal.documents.models import Document
+from portal.documents.services import request_document
+from portal.look.words import moment
+from portal.mail.services import send_email
+from programmes.models import MemberRole, Membership, Office
+
+
+def people_of(bid: Bid, *roles: MemberRole, office: Office | None = None) -> list[User]:
+    """The organisation's present members in these roles (and of that office)."""
+    members = Membership.objects.filter(
+        organisation=bid.organisation, ended_at__isnull=True, role__in=roles, user__is_active=True
+    )
+    if office is not None:
+        members = members.filter(office=office)
+    return [membership.user for membership in members.select_related("user").order_by("pk")]
+
+
+def tell_submitted(*, submission: Submission, by: User) -> Document:
+    """The receipt to whoever submitted and to every lead, and its PDF to be made."""
+    bid = submission.bid
+    context = {
+        "code": submission.receipt_code,
+        "sha256": submission.sha256,
+        "at": moment(submission.submitted_at),
+        "who": by.full_name,
+        "number": submission.number,
+        "closes": moment(submission.closes_at),
+    }
+    readers = {person.pk: person for person in (by, *people_of(bid, MemberRole.LEAD))}
+    _tell(bid, readers.values(), f"submitted:{submission.pk}", "receipt", f"Bid {bid.reference} submitted", context, by)
+    return request_document(kind="submission_receipt", subject_id=submission.pk, by=by)
+
+
+def tell_asked(*, bid: Bid, office: Office, by: User, at: str) -> int:
+    """Ask the holders of an office to certify; the number of people asked. Once a day for the same text."""
+    people = people_of(bid, MemberRole.CERTIFIER, office=office)
+    context = {"office": office.label, "who": by.full_name, "closes": moment(bid.round.closes_at)}
+    _tell(bid, people, f"ask:{bid.pk}:{office}:{at}", "certify", f"Certify bid {bid.reference}", context, by)
+    return len(people)
+
+
+def tell_certified(*, certification: Certification, by: User) -> None:
+    """Tell the leads and the editors that an office certified, or declined to and why."""
+    bid = certification.bid
+    certified = certification.state == CertificationState.CERTIFIED
+    word = "certified" if certified else "not certified"
+    context = {
+        "office": certification.get_office_display(),
+        "who": by.full_name,
+        "certified": certified,
+        "comment": certification.comment,
+        "at": moment(certification.certified_at),
+    }
+    people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
+    _tell(bid, people, f"signed:{certification.pk}", "certified", f"Bid {bid.reference} {word}", context, by)
+
+
+def _tell(
+    bid: Bid, people: Iterable[User], key: str, template: str, subject: str, more: Mapping[str, Any], by: User
+) -> None:
+    shared = {
+        "reference": bid.reference,
+        "title": bid.title,
+        "round_title": bid.round.title,
+        "organisation": str(bid.organisation),
+        "path": reverse("bids:certify" if template == "certify" else "bids:bid", args=[bid.reference]),
+        **more,
+    }
+    for reader in people:
+        context = {**shared, "name": reader.full_name}
+        send_email(
+            key=f"{key}:{reader.pk}",
+            to=reader.email,
+            subject=subject,
+            template=f"bids/{template}",
+            context=context,
+            by=by,
+        )

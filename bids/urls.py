@@ -1,0 +1,33 @@
+"""The addresses of bids."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bids.views import award, bid, certification, files, handing_in, home, papers, partners, sections
+
+app_name = "bids"
+
+urlpatterns = [
+    path("bids/", home.home, name="home"),
+    path("bids/start/<slug:slug>/", home.start, name="start"),
+    path("bids/<str:reference>/", bid.bid, name="bid"),
+    path("bids/<str:reference>/sections/<slug:slug>/", sections.section, name="section"),
+    path("bids/<str:reference>/partners/<slug:key>/", partners.partners, name="partners"),
+    path("bids/<str:reference>/partners/<slug:key>/<int:partner_id>/", partners.partner, name="partner"),
+    path("bids/<str:reference>/files/<uuid:key>/", files.file, name="file"),
+    path("bids/<str:reference>/files/<uuid:key>/remove/", files.remove, name="remove_file"),
+    path("bids/<str:reference>/check/", bid.check, name="check"),
+    path("bids/<str:reference>/draft/", papers.draft, name="draft"),
+    path("bids/<str:reference>/draft.docx", papers.draft_docx, name="draft_docx"),
+    path("bids/<str:reference>/ask/", certification.ask, name="ask"),
+    path("bids/<str:reference>/certify/", certification.certification, name="certify"),
+    path("bids/<str:reference>/submit/", handing_in.submit, name="submit"),
+    path("bids/<str:reference>/receipt/", handing_in.receipt, name="receipt"),
+    path("bids/<str:reference>/receipt/pdf/", papers.receipt_pdf, name="receipt_pdf"),
+    path("bids/<str:reference>/reopen/", handing_in.reopen, name="reopen"),
+    path("bids/<str:reference>/withdraw/", handing_in.withdraw, name="withdraw"),
+    path("bids/<str:reference>/award/accept/", award.accept, name="accept"),
+    path("bids/<str:reference>/award/decline/", award.decline, name="decline"),
+    path("bids/<str:reference>/feedback/", award.feedback, name="feedback"),
+]

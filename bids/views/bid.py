@@ -1,0 +1,108 @@
+"""A bid's own page, and the page to check all of its answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from bids.selectors.cards import next_step
+from bids.selectors.certificates import OfficeSign, signs_of
+from bids.selectors.mine import Mine, bid_for
+from bids.selectors.progress import SectionProgress
+from bids.selectors.reading import BidPages, names_for, pages_of, shown
+from bids.states import BidState
+from bids.views.shared import frame, person
+from portal.accounts import access
+
+
+@access.signed_in
+@never_cache
+@require_safe
+def bid(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where the bid stands and what is left to do: task list, certificates, outcome, actions."""
+    mine = bid_for(person(request), reference)
+    pages = pages_of(mine.bid)
+    context = frame(mine)
+    more = {
+        "tasks": [_task(mine, section) for section in pages.sections],
+        "done": pages.done,
+        "total": len(pages.sections),
+        "signs": signs_of(mine.bid),
+        "next": next_step(mine.bid, pages.sections, context["now"]),
+        "is_withdrawn": mine.bid.state == BidState.WITHDRAWN,
+        "may_reopen": _may_reopen(mine, context),
+    }
+    return render(request, "bids/bid.html", {**context, **more})
+
+
+@access.signed_in
+@never_cache
+@require_safe
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every answer in order, with links to change them and what is missing."""
+    mine = bid_for(person(request), reference)
+    return render(request, "bids/check.html", whole_bid(mine))
+
+
+def whole_bid(mine: Mine) -> dict[str, Any]:
+    """The context of a page that shows all of a bid: at most four queries after the bid's own."""
+    pages = pages_of(mine.bid)
+    signs = signs_of(mine.bid)
+    context = frame(mine)
+    return {
+        **context,
+        "parts": _parts(pages),
+        "missing": [_missing(mine, section, question) for section in pages.sections for question in section.missing],
+        "signs": signs,
+        "certified": all(sign.is_certified for sign in signs),
+        "may_change": mine.may_write and not context["closed_reason"],
+    }
+
+
+def _parts(pages: BidPages) -> list[dict[str, Any]]:
+    values = pages.values
+    asked = [question for section in pages.sections for question in section.asked]
+    names = names_for(pages.bid, asked, values)
+    return [
+        {
+            "progress": section,
+            "answers": [
+                {
+                    "shown": shown(pages.bid, question, values.get(question.pk), names),
+                    "missing": question in section.missing,
+                }
+                for question in section.asked
+            ],
+        }
+        for section in pages.sections
+    ]
+
+
+def _missing(mine: Mine, section: SectionProgress, question: Any) -> dict[str, str]:
+    url = reverse("bids:section", args=[mine.bid.reference, section.section.slug])
+    return {"text": f"{section.section.title}: {question.label}", "href": f"{url}#{question.key}-question"}
+
+
+def _task(mine: Mine, section: SectionProgress) -> dict[str, Any]:
+    left = len(section.missing)
+    hint = "" if section.is_done or not section.answered else f"{left} to finish"
+    return {
+        "title": section.section.title,
+        "href": reverse("bids:section", args=[mine.bid.reference, section.section.slug]),
+        "hint": hint,
+        "state": section.state,
+    }
+
+
+def _may_reopen(mine: Mine, context: dict[str, Any]) -> bool:
+    return mine.may_lead and context["standing"] == "submitted" and mine.bid.round.phase_at(context["now"]) == "open"
+
+
+def certifiable(signs: list[OfficeSign], mine: Mine) -> OfficeSign | None:
+    """The office that this person holds, when the round asks it to certify."""
+    return next((sign for sign in signs if sign.office == mine.office), None)

@@ -1,0 +1,69 @@
+"""Asking for certification, and certifying: the holder of an office reads the whole bid first."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bids.forms.actions import CERTIFY, CertifyForm
+from bids.refusals import BidRefused
+from bids.selectors.mine import Mine, bid_for, bid_to_write
+from bids.services.asking import ask_to_certify
+from bids.services.certifying import certify, decline_to_certify
+from bids.views.bid import certifiable, whole_bid
+from bids.views.shared import person, refused
+from portal.accounts import access
+from programmes.models import Office
+
+
+@access.signed_in
+@require_POST
+def ask(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to the holders of an office that the bid waits for them."""
+    mine = bid_to_write(person(request), reference)
+    value = request.POST.get("office", "")
+    if value not in Office.values:
+        return refused(request, BidRefused("Choose who should certify the bid."), "bids:bid", reference)
+    office = Office(value)
+    try:
+        ask_to_certify(bid_id=mine.bid.pk, office=office, by=person(request))
+    except BidRefused as error:
+        return refused(request, error, "bids:bid", reference)
+    messages.success(request, f"We have written to the {office.label} and asked them to certify this bid.")
+    return redirect("bids:bid", reference)
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def certification(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole bid as it will be submitted, and under it the decision."""
+    mine = bid_for(person(request), reference)
+    if not mine.may_certify or mine.office is None:
+        raise PermissionDenied("Only the holder of an office that certifies this bid can open this page.")
+    form = CertifyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _decide(request, mine, mine.office, form)
+    context = whole_bid(mine)
+    return render(request, "bids/certify.html", {**context, "form": form, "sign": certifiable(context["signs"], mine)})
+
+
+def _decide(request: HttpRequest, mine: Mine, office: Office, form: CertifyForm) -> HttpResponse:
+    comment = str(form.cleaned_data["comment"])
+    try:
+        if form.cleaned_data["decision"] == CERTIFY:
+            certify(bid_id=mine.bid.pk, office=office, by=person(request))
+            messages.success(request, "You have certified this bid. If anything in it changes, we will ask you again.")
+        else:
+            decline_to_certify(bid_id=mine.bid.pk, office=office, by=person(request), comment=comment)
+            messages.success(request, "We have told the people who write this bid what has to change.")
+    except BidRefused as error:
+        form.add_error("decision", error.sentence)
+        context = whole_bid(mine)
+        more = {"form": form, "sign": certifiable(context["signs"], mine)}
+        return render(request, "bids/certify.html", {**context, **more}, status=409)
+    return redirect("bids:bid", mine.bid.reference)

@@ -1,0 +1,69 @@
+"""Your bids, and starting one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bids.refusals import BidRefused
+from bids.selectors.cards import cards_of, offers
+from bids.selectors.eligibility import open_rounds
+from bids.selectors.mine import my_bids, my_memberships
+from bids.services.starting import start_bid
+from bids.views.shared import page_of, person, refused
+from portal.accounts import access
+from programmes.models import Round
+
+BIDS_A_PAGE = 10
+ROUNDS_SHOWN = 12
+
+
+@access.signed_in
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """One card a bid, and the open rounds with whether this person's organisations may bid in them."""
+    now = timezone.now()
+    page = page_of(request, my_bids(person(request)).order_by("-created_at", "-pk"), BIDS_A_PAGE)
+    memberships = my_memberships(person(request))
+    rounds = list(open_rounds(now)[:ROUNDS_SHOWN])
+    context = {
+        "page": page,
+        "cards": cards_of(list(page.object_list), now),
+        "memberships": memberships,
+        "offers": [offers(round_, memberships, now) for round_ in rounds],
+        "now": now,
+    }
+    return render(request, "bids/home.html", context)
+
+
+@access.signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask which organisation bids, say what starting means, and start."""
+    now = timezone.now()
+    round_ = Round.objects.filter(slug=slug, is_record=False, published_at__isnull=False).first()
+    if round_ is None:
+        raise Http404("There is no such round.")
+    offer = offers(round_, my_memberships(person(request)), now)
+    if request.method == "POST":
+        return _start(request, round_, offer)
+    return render(request, "bids/start.html", {"offer": offer, "round": round_, "now": now})
+
+
+def _start(request: HttpRequest, round_: Round, offer: dict[str, Any]) -> HttpResponse:
+    known = {str(choice["organisation"].slug): choice["organisation"] for choice in offer["choices"]}
+    chosen = request.POST.get("organisation", "")
+    if chosen not in known:
+        first = next((choice["organisation"].slug for choice in offer["choices"]), "")
+        errors = [{"text": "Choose the organisation that bids", "href": f"#organisation-{first}"}]
+        context = {"offer": offer, "round": round_, "now": timezone.now(), "errors": errors}
+        return render(request, "bids/start.html", context)
+    try:
+        bid = start_bid(round_id=round_.pk, organisation_id=known[chosen].pk, by=person(request))
+    except BidRefused as error:
+        return refused(request, error, "bids:home")
+    return redirect("bids:bid", bid.reference)

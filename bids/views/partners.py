@@ -1,0 +1,145 @@
+"""Choosing a bid's partners, from the lists or by name, and saying what each does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from bids.forms.actions import ContributionForm, NameForm
+from bids.refusals import BidRefused
+from bids.selectors.choices import find_authorities, find_organisations
+from bids.selectors.mine import Mine, bid_to_write
+from bids.selectors.reading import partners_of
+from bids.services.partnering import PartnerChanged, add_partner, change_contribution, remove_partner
+from bids.views.shared import frame, person, refused
+from portal.accounts import access
+from programmes.models import LocalAuthority, Organisation, Question, QuestionKind
+
+QUERY_LENGTH = 100
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def partners(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """The partners so far, a search that adds one, and a box for a name that is in no list."""
+    mine = bid_to_write(person(request), reference)
+    question = _question(mine, key)
+    form = NameForm()
+    if request.method == "POST":
+        form = NameForm(request.POST)
+        added = _add(request, mine, question, form)
+        if added is not None:
+            return added
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_LENGTH]
+    context = {**frame(mine), **_context(mine, question), "form": form, "q": query}
+    found = {"authorities": find_authorities(query), "organisations": find_organisations(query)} if query else {}
+    return render(request, "bids/partners.html", {**context, **found})
+
+
+def _context(mine: Mine, question: Question) -> dict[str, Any]:
+    back = reverse("bids:section", args=[mine.bid.reference, question.section.slug])
+    return {"question": question, "partners": partners_of(mine.bid), "back": back}
+
+
+def _add(request: HttpRequest, mine: Mine, question: Question, form: NameForm) -> HttpResponse | None:
+    """Add who was chosen; ``None`` leaves the page to show the form's errors."""
+    chosen = _chosen(request)
+    if not chosen:
+        if not form.is_valid():
+            return None
+        chosen = {"name": form.cleaned_data["name"]}
+    try:
+        partner_ = add_partner(bid_id=mine.bid.pk, question_id=question.pk, by=person(request), **chosen)
+    except BidRefused as error:
+        if "name" in chosen:
+            form.add_error("name", error.sentence)
+            return None
+        return refused(request, error, reverse("bids:partners", args=[mine.bid.reference, question.key]))
+    return redirect("bids:partner", mine.bid.reference, question.key, partner_.pk)
+
+
+def _chosen(request: HttpRequest) -> dict[str, Any]:
+    code, slug = request.POST.get("authority", ""), request.POST.get("organisation", "")
+    if code:
+        authority = LocalAuthority.objects.filter(gss_code=code, active_to__isnull=True).first()
+        return {"authority": authority} if authority else {}
+    organisation = Organisation.objects.filter(slug=slug).first() if slug else None
+    return {"organisation": organisation} if organisation else {}
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner(request: HttpRequest, reference: str, key: str, partner_id: int) -> HttpResponse:
+    """What one partner does; or take it out of the bid."""
+    mine = bid_to_write(person(request), reference)
+    question = _question(mine, key)
+    record = next((item for item in partners_of(mine.bid) if item["pk"] == partner_id), None)
+    if record is None:
+        raise Http404("This bid has no such partner.")
+    if request.method == "POST":
+        return _change(request, mine, question, record)
+    start = {"contribution": record["contribution"], "was": record["contribution"]}
+    return _partner_page(request, mine, question, record, ContributionForm(initial=start))
+
+
+def _change(request: HttpRequest, mine: Mine, question: Question, record: dict[str, Any]) -> HttpResponse:
+    to = reverse("bids:partners", args=[mine.bid.reference, question.key])
+    shared = {"bid_id": mine.bid.pk, "question_id": question.pk, "partner_id": record["pk"], "by": person(request)}
+    form = ContributionForm(request.POST)
+    try:
+        if "remove" in request.POST:
+            remove_partner(**shared)
+            messages.success(request, f"{record['name']} is no longer a partner of this bid.")
+            return redirect(to)
+        if not form.is_valid():
+            return _partner_page(request, mine, question, record, form)
+        _save(shared, form)
+    except PartnerChanged as error:
+        data = request.POST.copy()
+        data["was"] = error.theirs
+        form = ContributionForm(data)
+        form.add_error("contribution", error.sentence)
+        return _partner_page(request, mine, question, record, form, theirs=error.theirs, status=409)
+    except BidRefused as error:
+        form.add_error("contribution", error.sentence)
+        return _partner_page(request, mine, question, record, form, status=409)
+    return redirect(to)
+
+
+def _save(shared: dict[str, Any], form: ContributionForm) -> None:
+    wanted = str(form.cleaned_data["contribution"]).replace("\r\n", "\n")
+    was = str(form.cleaned_data["was"]).replace("\r\n", "\n")
+    change_contribution(contribution=wanted, was=was, **shared)
+
+
+def _partner_page(
+    request: HttpRequest,
+    mine: Mine,
+    question: Question,
+    record: dict[str, Any],
+    form: ContributionForm,
+    *,
+    theirs: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {**frame(mine), **_context(mine, question), "form": form, "partner": record, "theirs": theirs}
+    return render(request, "bids/partner.html", context, status=status)
+
+
+def _question(mine: Mine, key: str) -> Question:
+    question = (
+        Question.objects.filter(section__round_id=mine.bid.round_id, key=key, kind=QuestionKind.PARTNERS)
+        .select_related("section")
+        .first()
+    )
+    if question is None:
+        raise Http404("This round asks for no such partners.")
+    return question

@@ -1,0 +1,169 @@
+"""The page of one section: read it, fill it in, save and go on, or save and come back later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from bids.forms.building import entries_of, form_for
+from bids.forms.sections import QuestionsForm
+from bids.selectors.mine import Mine, bid_for
+from bids.selectors.progress import SectionProgress
+from bids.selectors.reading import BidPages, names_for, pages_of, shown
+from bids.views.conflicts import answered_conflicts, conflict_page
+from bids.views.rows import change_rows
+from bids.views.saving import Saving, save_form
+from bids.views.shared import frame, person
+from portal.accounts import access
+from portal.look.words import clock
+
+
+@dataclass(frozen=True)
+class Here:
+    """The section a page is about, among the others of its bid."""
+
+    mine: Mine
+    pages: BidPages
+    index: int
+
+    @property
+    def progress(self) -> SectionProgress:
+        """The section and what is asked in it now."""
+        return self.pages.sections[self.index]
+
+    @property
+    def url(self) -> str:
+        """The page's own address."""
+        return reverse("bids:section", args=[self.mine.bid.reference, self.progress.section.slug])
+
+    @property
+    def next_url(self) -> str:
+        """The section after this one, or after the last the page to check all answers."""
+        if self.index + 1 < len(self.pages.sections):
+            following = self.pages.sections[self.index + 1].section
+            return reverse("bids:section", args=[self.mine.bid.reference, following.slug])
+        return reverse("bids:check", args=[self.mine.bid.reference])
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """One section's questions. Members who only read, and everyone once it cannot change, read it."""
+    mine = bid_for(person(request), reference)
+    pages = pages_of(mine.bid)
+    here = Here(mine, pages, pages.index_of(slug))
+    if request.method == "POST":
+        if not mine.may_write:
+            raise PermissionDenied("Only an editor or a lead of the organisation can change this bid.")
+        return _save(request, here)
+    context = frame(mine)
+    if context["closed_reason"] or not mine.may_write:
+        return _read(request, here, context)
+    form = form_for(pages, here.progress.asked, extra_row=request.GET.get("row", ""))
+    return render(request, "bids/section.html", {**context, **_context(here, form)})
+
+
+def _context(here: Here, form: QuestionsForm) -> dict[str, Any]:
+    return {
+        "form": form,
+        "entries": entries_of(form, here.pages),
+        "section": here.progress.section,
+        "number": here.index + 1,
+        "total": len(here.pages.sections),
+        "saved": _last_saved(here),
+    }
+
+
+def _last_saved(here: Here) -> Any:
+    """The newest answer of the section, for who saved it and when."""
+    answers = [here.pages.answers.get(question.pk) for question in here.progress.asked]
+    return max((a for a in answers if a), key=lambda answer: answer.saved_at, default=None)
+
+
+def _read(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResponse:
+    asked, values = here.progress.asked, here.pages.values
+    names = names_for(here.mine.bid, asked, values)
+    answers = [shown(here.mine.bid, question, values.get(question.pk), names) for question in asked]
+    more = {
+        "answers": answers,
+        "section": here.progress.section,
+        "number": here.index + 1,
+        "total": len(here.pages.sections),
+        "next_url": here.next_url,
+    }
+    return render(request, "bids/section_read.html", {**context, **more})
+
+
+def _save(request: HttpRequest, here: Here) -> HttpResponse:
+    settled = answered_conflicts(request, here.pages)
+    if settled.unanswered:
+        return conflict_page(
+            request, here.mine, here.pages, settled.conflicts(here.pages), here.url, settled.unanswered
+        )
+    asked = settled.questions if settled.is_one else here.progress.asked
+    posted = request.POST if settled.is_one else change_rows(request.POST, asked)
+    form = form_for(here.pages, asked, posted, request.FILES)
+    saving = save_form(form, here.mine.bid, person(request), leave_out=settled.theirs)
+    if saving.refusal:
+        return _refused(request, here, form, saving.refusal)
+    if saving.conflicts:
+        return conflict_page(request, here.mine, here.pages, saving.conflicts, here.url)
+    if form.errors:
+        return _with_errors(request, here, form, saving)
+    return _onwards(request, here)
+
+
+def _refused(request: HttpRequest, here: Here, form: QuestionsForm, reason: str) -> HttpResponse:
+    """Nothing could be saved: why, and everything that was typed, to copy."""
+    context = {**frame(here.mine), **_context(here, form), "refusal": reason}
+    return render(request, "bids/section.html", context, status=409)
+
+
+def _with_errors(request: HttpRequest, here: Here, form: QuestionsForm, saving: Saving) -> HttpResponse:
+    fresh = bid_for(person(request), here.mine.bid.reference)
+    shown_now = Here(fresh, pages_of(fresh.bid), here.index)
+    more = {"saved_the_rest": bool(saving.changed)}
+    return render(request, "bids/section.html", {**frame(fresh), **_context(shown_now, form), **more})
+
+
+def _onwards(request: HttpRequest, here: Here) -> HttpResponse:
+    """Where the button that was pressed leads, once all is saved."""
+    row = request.POST.get("add_row", "")
+    if row:
+        return redirect(f"{here.url}?row={row}#{row}-last")
+    if request.POST.get("partners"):
+        return redirect("bids:partners", here.mine.bid.reference, request.POST["partners"])
+    if request.POST.get("remove_file"):
+        return redirect("bids:remove_file", here.mine.bid.reference, request.POST["remove_file"])
+    if "remove_row" in request.POST:
+        return redirect(here.url)
+    go = request.POST.get("go", "")
+    if go == "later":
+        messages.success(request, f"Saved at {clock(timezone.now())}. You can come back to it at any time.")
+        return redirect("bids:bid", here.mine.bid.reference)
+    if go == "stay":
+        messages.success(request, f"Saved at {clock(timezone.now())}.")
+        return redirect(here.url)
+    return _next(request, here)
+
+
+def _next(request: HttpRequest, here: Here) -> HttpResponse:
+    """The next section, unless the answers have brought new questions onto this one."""
+    before = {question.pk for question in here.progress.asked}
+    after = pages_of(here.mine.bid).sections[here.index]
+    new = [question for question in after.missing if question.pk not in before]
+    if not new:
+        return redirect(here.next_url)
+    many = "another question" if len(new) == 1 else f"{len(new)} more questions"
+    messages.info(request, f"Because of your answers there is {many} on this page.")
+    return redirect(f"{here.url}#{new[0].key}-group")
