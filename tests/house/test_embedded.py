@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from portal.embedded.person import running_as_root
-from portal.embedded.postgres import FAST_AND_FORGETFUL, Cluster
+from portal.embedded.postgres import Cluster
 from portal.embedded.sharing import shared
 from portal.embedded.valkey import Broker
 
@@ -25,7 +25,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def cluster(folder: Path) -> Iterator[Cluster]:
-    cluster = Cluster(home=folder / "pg", sockets=folder / "s", options=FAST_AND_FORGETFUL)
+    cluster = Cluster(home=folder / "pg", sockets=folder / "s", options=("fsync=off",))
     cluster.start()
     yield cluster
     cluster.remove()

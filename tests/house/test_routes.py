@@ -1,6 +1,8 @@
 """Every address has a rule that says who may open it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from types import FunctionType
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -24,9 +26,15 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
             yield prefix + str(pattern.pattern), pattern.callback
 
 
-def is_behind_the_admins_door(view: Callable[..., Any]) -> bool:
-    """Whether AdminSite.admin_view wraps it: the wrapper holds on to its site."""
-    return any(isinstance(cell.cell_contents, AdminSite) for cell in getattr(view, "__closure__", None) or ())
+def is_behind_the_admins_door(view: Any) -> bool:
+    """Whether AdminSite.admin_view is among its wrappers: that one holds on to its site."""
+    held = []
+    for cell in getattr(view, "__closure__", None) or ():
+        with suppress(ValueError):  # an empty cell
+            held.append(cell.cell_contents)
+    return any(isinstance(item, AdminSite) for item in held) or any(
+        is_behind_the_admins_door(item) for item in held if isinstance(item, FunctionType)
+    )
 
 
 def rule(address: str, view: Callable[..., Any]) -> str:
