@@ -19,6 +19,7 @@ class WorkerProcess:
     log: Path
     concurrency: int = 1
     extra: dict[str, str] = field(default_factory=dict)
+    include: str = "portal.celery"  # a module the worker imports before it starts
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -29,8 +30,8 @@ class WorkerProcess:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "celery", "-A", "portal", "worker", "--loglevel", "INFO",
-                 "--concurrency", str(self.concurrency), "--without-gossip", "--without-mingle", "--hostname",
-                 f"{os.getpid()}@test"],
+                 "--concurrency", str(self.concurrency), "--include", self.include, "--without-gossip",
+                 "--without-mingle", "--hostname", f"{os.getpid()}@test"],
                 cwd=BASE, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
                 env={**os.environ, "DATABASE_URL": self.database_url, **self.extra},
             )  # fmt: skip

@@ -42,7 +42,7 @@ def may_read(user: User, document: Document) -> str | None:
 @pytest.fixture(autouse=True)
 def note_kind(settings: Any) -> Iterator[Kind]:
     """The kind "note", and templates of the tests' own."""
-    templates = deepcopy(project.TEMPLATES)
+    templates: Any = deepcopy(project.TEMPLATES)
     templates[0]["DIRS"].append(Path(__file__).parent / "templates")
     settings.TEMPLATES = templates
     kind = Kind("note", "Note", "documents/blocks.html", build, may_read, usual_seconds=3)

@@ -12,19 +12,23 @@ LONG = (
     "and substance misuse practitioners into one team under one roof. "
 )
 
+CORNERS = ((0, 2), (2, 0), (4, 2), (4, 4), (2, 6), (0, 4))
+
+
+def hexagon(x: int, y: int) -> str:
+    """One hexagon of a map, filled when its place says so."""
+    points = " ".join(f"{x * 5 + dx},{y * 6 + dy}" for dx, dy in CORNERS)
+    return f'<polygon class="{"off" if (x + y) % 5 else "on"}" points="{points}"/>'
+
+
 MAP = Asset(
     "image/svg+xml",
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 40"><style>.on{fill:#003764}.off{fill:#dfe6ee}</style>'
-    + b"".join(
-        b'<polygon class="%s" points="%d,%d %d,%d %d,%d %d,%d %d,%d %d,%d"/>'
-        % (
-            b"on" if (x + y) % 5 == 0 else b"off",
-            *[n for dx, dy in ((0, 2), (2, 0), (4, 2), (4, 4), (2, 6), (0, 4)) for n in (x * 5 + dx, y * 6 + dy)],
-        )
-        for x in range(11)
-        for y in range(6)
-    )
-    + b"</svg>",
+    (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 45 58">'
+        "<style>.on { fill: #003764 } .off { fill: #dfe6ee }</style>"
+        + "".join(hexagon(x, y) for x in range(9) for y in range(9))
+        + "</svg>"
+    ).encode(),
 )
 
 

@@ -98,7 +98,7 @@ class TestLease:
         """While the first worker renders, its lease runs out and a second one finishes."""
         from portal.documents.services import rendering
 
-        render = rendering.render
+        render = vars(rendering)["render"]
         calls: list[int] = []
 
         def slow(*args: Any, **options: Any) -> Any:

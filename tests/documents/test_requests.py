@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -71,15 +72,20 @@ class TestOne:
 def test_two_who_ask_at_once_get_one_row(woken: Woken, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the lock taken out both find no row, and one of them fails on the constraint."""
 
+    def after(meeting: Meeting) -> Callable[..., str]:
+        def digest(*_: Any) -> str:
+            meeting.wait()
+            return "0" * 64
+
+        return digest
+
     def ask() -> Any:
         return request_document(kind="note", subject_id=7, by=None).pk
 
     with monkeypatch.context() as unguarded:
         meeting = Meeting()
         unguarded.setattr("portal.documents.services.requests._lock_subject", lambda *_: None)
-        unguarded.setattr(
-            "portal.documents.services.requests.digest_of", lambda kind, snapshot: (meeting.wait(), "0" * 64)[1]
-        )
+        unguarded.setattr("portal.documents.services.requests.digest_of", after(meeting))
         assert any(isinstance(result, IntegrityError) for result in run_at_once([ask, ask]))
     Document.objects.all().delete()
 
@@ -165,7 +171,13 @@ class TestWhatTheDatabaseRefuses:
 
     def test_a_change_to_a_ready_document(self, document: Document) -> None:
         render_document(document_id=document.pk)
-        for values in ({"sha256": "0" * 64}, {"title": "Other"}, {"file": "other.pdf"}, {"snapshot": {}}):
+        changes: list[dict[str, Any]] = [
+            {"sha256": "0" * 64},
+            {"title": "Other"},
+            {"file": "other.pdf"},
+            {"snapshot": {}},
+        ]
+        for values in changes:
             with pytest.raises(IntegrityError, match="cannot change"), transaction.atomic():
                 Document.objects.filter(pk=document.pk).update(**values)
         assert Document.objects.filter(pk=document.pk).update(is_current=False) == 1

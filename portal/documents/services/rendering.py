@@ -98,4 +98,15 @@ def _mark_ready(document: Document, token: uuid.UUID, made: leases.Made) -> bool
     if not is_ours:
         log.warning("Document %s was finished after its lease had run out", document.pk)
         default_storage.delete(made.file)
+    elif document.attempts > 1:
+        _tidy(made.file)
     return is_ours
+
+
+def _tidy(kept: str) -> None:
+    """Take away what attempts that were killed left beside the file that counts."""
+    folder, _, name = kept.rpartition("/")
+    version = name.split("-")[0]
+    for other in default_storage.listdir(folder)[1]:
+        if other != name and other.startswith(f"{version}-"):
+            default_storage.delete(f"{folder}/{other}")
