@@ -1,0 +1,54 @@
+"""What a page must be, whoever it is for: judged by axe, by the policy and by its width."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+WIDTHS = (1280, 390)
+
+
+def look_at(page: Page, address: str, name: str) -> None:
+    """Fails with everything that is wrong with the page."""
+    faults = faults_of(page, address, name)
+    assert not faults, "\n".join(faults)
+
+
+def faults_of(page: Page, address: str, name: str) -> list[str]:
+    """Everything wrong with a page, wide and narrow. With LOOK_SHOTS set, a picture of each."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    faults: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        answer = page.goto(address)
+        if answer is None or answer.status != 200:
+            return [f"{address} answered {answer and answer.status}"]
+        page.wait_for_load_state("networkidle")
+        page.evaluate("document.activeElement.blur()")
+        faults += [line for line in said if "autocomplete attributes" not in line]
+        faults += [f"{width}: {fault}" for fault in _axe(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{width}: the page is {wide} wide"] if wide > width else []
+        _picture(page, f"{name}-{width}")
+        said.clear()  # axe itself tries styles that the policy refuses
+    return faults
+
+
+def _axe(page: Page) -> list[str]:
+    results = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary'][:160]}"
+        for violation in results
+        for node in violation["nodes"]
+    ]
+
+
+def _picture(page: Page, name: str) -> None:
+    folder = os.environ.get("LOOK_SHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
