@@ -68,7 +68,7 @@ def accept_by_for(round_: Round, decision: Decision, now: datetime) -> datetime:
     if decision.supersedes_id is None and round_.accept_by is not None and round_.accept_by > now:
         return round_.accept_by
     last_day = timezone.localtime(now + TIME_TO_ANSWER).date()
-    return timezone.make_aware(datetime.combine(last_day, time(17)))  # noqa: DTZ - made aware in the same breath
+    return timezone.make_aware(datetime.combine(last_day, time(17)))
 
 
 def _decided_letter(bid: Bid, decision: Decision) -> DocumentContent:

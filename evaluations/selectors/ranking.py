@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models.functions import Cast
 from django.db.models import BigIntegerField, JSONField
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from bids.models import Bid, Submission
 from evaluations.methods.ranking import Entry, Placed, rank, total_of

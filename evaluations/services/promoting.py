@@ -14,8 +14,8 @@ from bids.states import Result
 from evaluations.models import Decision
 from evaluations.permissions import may_run_rounds
 from evaluations.refusals import JudgingRefused
-from evaluations.selectors.reserves import next_reserve, untold_promotion
 from evaluations.selectors.letters import LetterState, letter_of
+from evaluations.selectors.reserves import next_reserve, untold_promotion
 from evaluations.services.guards import lock_round_and_bid, refuse
 from evaluations.services.telling import accept_by_in, email_outcome
 from evaluations.states import DecisionKind, DecisionState

@@ -1,0 +1,98 @@
+"""The judging of one bid, gathered for its page: nothing of a score before all are in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bids.models import Bid, BidOutcome
+from evaluations.methods.ranking import mean_of
+from evaluations.models import Allocation, Assessment, Decision, EligibilityCheck, Score
+from evaluations.selectors.letters import Letter, letters_for
+from evaluations.selectors.ranking import applied_for, total_score
+from evaluations.selectors.reserves import untold_promotion
+from evaluations.selectors.secrecy import revealed_assessments
+from evaluations.states import AllocationState, DecisionState
+from programmes.models import Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion across the assessors, in the order of ``Record.assessments``."""
+
+    criterion: Criterion
+    scores: tuple[Score | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One allocation and how far it has got; ``state`` is a code of the look."""
+
+    allocation: Allocation
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that the department holds on the judging of one bid."""
+
+    applied_for_pounds: int
+    checks: tuple[EligibilityCheck, ...]
+    reads: tuple[Read, ...]
+    assessments: tuple[tuple[Assessment, Decimal], ...]
+    lines: tuple[Line, ...]
+    mean: Decimal | None
+    decisions: tuple[Decision, ...]
+    outcome: BidOutcome | None
+    promotion: Letter | None
+    live: Decision | None
+
+
+def record_of(bid: Bid) -> Record:
+    """The record of a bid whose round is at hand. The same number of queries for any bid."""
+    criteria = list(bid.round.criteria.order_by("order", "pk"))
+    weights = {str(criterion.pk): criterion.weight for criterion in criteria}
+    assessments = [(each, total_score(each, weights)) for each in revealed_assessments([bid])]
+    decisions = tuple(
+        bid.decisions.select_related("decided_by", "approved_by", "sent_back_by", "released_by").order_by(
+            "-decided_at", "-pk"
+        )
+    )
+    promotion = untold_promotion(bid)
+    live = next((d for d in decisions if d.state == DecisionState.PROPOSED), None)
+    return Record(
+        applied_for_pounds=applied_for([bid]).get(bid.pk, 0),
+        checks=tuple(bid.eligibility_checks.select_related("checked_by").order_by("-checked_at", "-pk")),
+        reads=tuple(_reads(bid)),
+        assessments=tuple(assessments),
+        lines=tuple(Line(criterion, _scores(criterion, assessments)) for criterion in criteria),
+        mean=mean_of([total for _, total in assessments]) if assessments else None,
+        decisions=decisions,
+        outcome=BidOutcome.objects.filter(bid=bid).select_related("letter").first(),
+        promotion=letters_for([bid], {bid.pk: promotion}, {})[0] if promotion else None,
+        live=live,
+    )
+
+
+def read_state(allocation: Allocation) -> str:
+    """The code of how far one read has got."""
+    if allocation.state == AllocationState.RECUSED:
+        return "recused"
+    if allocation.state == AllocationState.ALLOCATED:
+        return "to_declare"
+    assessment = getattr(allocation, "assessment", None)
+    if assessment is None:
+        return "to_score"
+    return {"draft": "scoring", "submitted": "scored", "returned": "returned"}[assessment.state]
+
+
+def _reads(bid: Bid) -> list[Read]:
+    allocations = bid.allocations.select_related("assessor__user", "assessment", "declaration").order_by("pk")
+    return [Read(allocation, read_state(allocation)) for allocation in allocations]
+
+
+def _scores(criterion: Criterion, assessments: list[tuple[Assessment, Decimal]]) -> tuple[Score | None, ...]:
+    return tuple(
+        next((score for score in each.scores.all() if score.criterion_id == criterion.pk), None)
+        for each, _ in assessments
+    )

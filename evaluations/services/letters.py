@@ -1,0 +1,58 @@
+"""Rendering the letters of a round before its bidders are told."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from evaluations.permissions import may_run_rounds, phase_of
+from evaluations.refusals import JudgingRefused
+from evaluations.selectors.letters import AWARD_LETTER, OUTCOME_LETTER, Letter, LetterState, letters_of
+from evaluations.services.guards import refuse
+from portal.accounts.models import User
+from portal.audit.clock import database_now
+from portal.audit.services import record
+from portal.documents.models import Batch
+from portal.documents.services import request_document
+from programmes.services.locking import lock_round
+from programmes.states import Phase
+
+
+def wanting(letters: list[Letter]) -> list[Letter]:
+    """Letters that are still to be made, or that failed."""
+    return [letter for letter in letters if letter.state in (LetterState.MISSING, LetterState.FAILED)]
+
+
+@transaction.atomic
+def render_letters(*, round_id: int, by: User) -> Batch:
+    """Ask for every letter of the round that is not made yet, as one batch.
+
+    Each bid gets one letter: an award letter or an outcome letter. Raises ``JudgingRefused`` while
+    a bid is undecided, or when nothing is to be made.
+    """
+    refuse(may_run_rounds(by))
+    round_ = lock_round(round_id)
+    if phase_of(round_) is not Phase.DECIDING:
+        raise JudgingRefused("Letters are made while the round is being decided, before bidders are told.")
+    letters = letters_of(round_)
+    undecided = [letter.bid.reference for letter in letters if letter.state is LetterState.UNDECIDED]
+    if undecided:
+        raise JudgingRefused(f"{', '.join(undecided[:6])} has no approved decision yet, so its letter cannot be made.")
+    wanted = wanting(letters)
+    if not wanted:
+        raise JudgingRefused("Every letter of this round is made already, or being made.")
+    batch = Batch.objects.create(
+        title=f"Letters: {round_.title}",
+        kind=AWARD_LETTER if {letter.kind for letter in wanted} == {AWARD_LETTER} else OUTCOME_LETTER,
+        started_at=database_now(),
+        started_by=by,
+    )
+    for letter in sorted(wanted, key=lambda letter: letter.bid.pk):
+        request_document(kind=letter.kind, subject_id=letter.bid.pk, by=by, batch=batch)
+    record(
+        chain=round_.audit_chain,
+        kind="round.letters_asked",
+        by=by,
+        subject=round_,
+        data={"batch": batch.pk, "letters": len(wanted)},
+    )
+    return batch

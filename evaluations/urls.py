@@ -1,0 +1,33 @@
+"""The judging pages, beside the admin's own lists of the same records."""
+
+from django.urls import path
+
+from evaluations.views import allocation, bids, decisions, desk, reserves, rounds
+
+app_name = "evaluations"
+
+urlpatterns = [
+    path("admin/evaluations/reading/<int:pk>/declare/", desk.declare_interest, name="declare"),
+    path("admin/evaluations/reading/<int:pk>/score/", desk.score, name="score"),
+    path("admin/evaluations/reading/<int:pk>/submit/", desk.submit, name="submit"),
+    path("admin/evaluations/reading/<int:pk>/recuse/", desk.recuse_self, name="recuse_self"),
+    path("admin/evaluations/rounds/<slug:slug>/", rounds.round_page, name="round"),
+    path("admin/evaluations/rounds/<slug:slug>/gates/<slug:gate>/", rounds.gate, name="gate"),
+    path("admin/evaluations/rounds/<slug:slug>/letters/", rounds.letters, name="letters"),
+    path("admin/evaluations/rounds/<slug:slug>/late-projects/", rounds.late_projects, name="late_projects"),
+    path("admin/evaluations/rounds/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
+    path("admin/evaluations/rounds/<slug:slug>/ranking/", decisions.ranking, name="ranking"),
+    path("admin/evaluations/rounds/<slug:slug>/ranking/fund/", decisions.fund_above, name="fund_above"),
+    path("admin/evaluations/rounds/<slug:slug>/approvals/", decisions.approvals, name="approvals"),
+    path("admin/evaluations/allocations/<int:pk>/recuse/", allocation.take_off, name="recuse"),
+    path("admin/evaluations/assessments/<int:pk>/return/", bids.return_one, name="return"),
+    path("admin/evaluations/bids/<str:reference>/", bids.bid_page, name="bid"),
+    path("admin/evaluations/bids/<str:reference>/eligibility/", bids.eligibility, name="eligibility"),
+    path("admin/evaluations/bids/<str:reference>/pack/", bids.pack, name="pack"),
+    path("admin/evaluations/bids/<str:reference>/decide/", decisions.decide, name="decide"),
+    path("admin/evaluations/bids/<str:reference>/award-letter/", reserves.letter, name="promotion_letter"),
+    path("admin/evaluations/bids/<str:reference>/tell/", reserves.tell, name="tell"),
+    path("admin/evaluations/decisions/<int:pk>/approve/", decisions.approve, name="approve"),
+    path("admin/evaluations/decisions/<int:pk>/send-back/", decisions.send_back_one, name="send_back"),
+    path("admin/evaluations/decisions/<int:pk>/release/", reserves.release_one, name="release"),
+]

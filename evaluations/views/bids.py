@@ -1,0 +1,136 @@
+"""One bid as the department sees it: its check, its readers, its scores once all are in, its decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bids.models import Bid
+from bids.selectors.submitted import counts
+from evaluations.documents.kinds import ASSESSMENT_PACK
+from evaluations.forms.judging import EligibilityForm, ReasonForm
+from evaluations.models import Allocation, Assessment
+from evaluations.permissions import OFFICERS, PANEL, may_follow, may_read_allocated
+from evaluations.refusals import JudgingRefused
+from evaluations.selectors.assessing import criteria_of
+from evaluations.selectors.record import record_of
+from evaluations.selectors.snapshots import by_criterion, parts_of, snapshot_for
+from evaluations.services.checking import check_eligibility
+from evaluations.services.packs import request_pack
+from evaluations.services.scoring import return_assessment
+from evaluations.views.pages import confirm, page, person
+from portal.accounts import access
+from portal.accounts.roles import Role, has_role
+from portal.documents.selectors import current_document
+
+
+def bid_or_404(reference: str) -> Bid:
+    """A bid that was handed in: drafts are nobody's business here."""
+    bid = get_object_or_404(Bid.objects.select_related("round", "organisation__authority"), reference=reference)
+    if not bid.submissions.exists():
+        raise Http404("This bid was not handed in.")
+    return bid
+
+
+@access.staff(*PANEL)
+@require_safe
+def bid_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything about one bid in one place; scores only once its assessments are all in."""
+    bid = bid_or_404(reference)
+    return page(
+        request,
+        "bid",
+        title=f"{bid.reference} {bid.title}",
+        bid=bid,
+        record=record_of(bid),
+        pack=current_document(kind=ASSESSMENT_PACK, subject_id=bid.pk),
+        is_officer=has_role(person(request), *OFFICERS),
+        is_approver=has_role(person(request), Role.APPROVER),
+    )
+
+
+@access.staff(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
+    """The bid as handed in beside the check."""
+    bid = bid_or_404(reference)
+    form = EligibilityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            check = check_eligibility(
+                bid_id=bid.pk,
+                is_eligible=answers["is_eligible"] == "yes",
+                is_in_scope=answers["is_in_scope"] == "yes",
+                reasons=answers["reasons"],
+                note=answers["note"],
+                by=person(request),
+            )
+        except JudgingRefused as refusal:
+            form.add_error("reasons" if "reason" in refusal.sentence else None, refusal.sentence)
+        else:
+            messages.success(request, f"{bid.reference} {'passed' if check.passed else 'failed'} its check.")
+            return redirect("evaluations:round", bid.round.slug)
+    snapshot = snapshot_for(bid)
+    criteria = criteria_of(bid.round)
+    return page(
+        request,
+        "eligibility",
+        title=f"Check {bid.reference}",
+        bid=bid,
+        snapshot=snapshot,
+        groups=by_criterion(parts_of(snapshot), criteria) if snapshot else [],
+        checks=list(bid.eligibility_checks.select_related("checked_by")),
+        form=form,
+    )
+
+
+@access.staff(Role.ASSESSOR, *PANEL)
+@require_POST
+def pack(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for the assessment pack and go to where it appears."""
+    bid = bid_or_404(reference)
+    refusal = may_follow(person(request))
+    if refusal:
+        allocation = get_object_or_404(
+            Allocation.objects.select_related("bid__round", "assessor"), bid=bid, assessor__user=person(request)
+        )
+        reason = may_read_allocated(allocation)
+        if reason:
+            raise PermissionDenied(reason)
+    document = request_pack(bid_id=bid.pk, by=person(request))
+    return redirect(document.get_absolute_url())
+
+
+@access.staff(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def return_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return a submitted assessment with a reason."""
+    assessment = get_object_or_404(
+        Assessment.objects.select_related("allocation__bid", "allocation__assessor__user"), pk=pk
+    )
+    bid = assessment.allocation.bid
+    name = assessment.allocation.assessor.user.full_name
+    if not counts(bid):
+        raise Http404("This bid is not judged.")
+
+    def do(form: Any) -> str:
+        return_assessment(assessment_id=pk, by=person(request), reason=form.cleaned_data["reason"])
+        return f"The assessment of {bid.reference} is back with {name}."
+
+    return confirm(
+        request,
+        title=f"Return {name}’s assessment of {bid.reference}",
+        sentence=f"{name} can change the scores and submit again. What was submitted is kept.",
+        consequences=["Until it is submitted again, nobody sees any score of this bid."],
+        form=ReasonForm(request.POST or None, label="What should they look at again?", hint=f"{name} reads this."),
+        action="Return the assessment",
+        back=reverse("evaluations:bid", args=[bid.reference]),
+        do=do,
+    )

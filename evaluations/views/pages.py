@@ -1,0 +1,79 @@
+"""What every judging page shares: the admin's frame, and confirm pages that call one service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from portal.accounts.models import User
+from portal.accounts.refusals import Refused
+
+
+def person(request: HttpRequest) -> User:
+    """Who is asking; the access rule has let in nobody but staff."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def page(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> HttpResponse:
+    """A page in the admin's frame."""
+    frame = admin.site.each_context(request)
+    return render(request, f"admin/evaluations/{template}.html", {**frame, "title": title, **context}, status=status)
+
+
+def confirm(
+    request: HttpRequest,
+    *,
+    title: str,
+    sentence: str,
+    action: str,
+    back: str,
+    do: Callable[[Any], str | tuple[str, str]],
+    form: BaseForm | None = None,
+    then: str = "",
+    consequences: Sequence[str] = (),
+    items: Sequence[str] = (),
+    items_more: int = 0,
+    hidden: Sequence[tuple[str, str]] = (),
+    danger: bool = False,
+) -> HttpResponse:
+    """Say what will happen, and on POST do it.
+
+    ``do`` is given the form (or None) and gives the sentence that tells it is done, with the address
+    to go to if that is only known then. What the rules refuse is shown in their words, and
+    everything typed stays.
+    """
+    if request.method == "POST" and (form is None or form.is_valid()):
+        try:
+            done = do(form)
+        except Refused as refusal:
+            if form is None:
+                messages.error(request, refusal.sentence)
+                return redirect(back)
+            form.add_error(None, refusal.sentence)
+        else:
+            sentence, place = (done, then or back) if isinstance(done, str) else done
+            messages.success(request, sentence)
+            return redirect(place)
+    frame = admin.site.each_context(request)
+    context = {
+        **frame,
+        "title": title,
+        "sentence": sentence,
+        "consequences": consequences,
+        "items": items,
+        "items_more": items_more,
+        "form": form,
+        "hidden": hidden,
+        "action": action,
+        "danger": danger,
+        "back": back,
+    }
+    return render(request, "admin/confirm_action.html", context)
