@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: run test check install lock bench format
+.PHONY: run test check install lock bench format assets
 
 run: install
 	@$(BIN)/python -m portal.running
@@ -33,3 +33,7 @@ lock:
 format: install
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format -q .
+
+# Only after a change in portal/look/assets; needs npm. What it makes is committed in static/look.
+assets:
+	@sh portal/look/assets/build.sh

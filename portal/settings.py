@@ -147,6 +147,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Words and time ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["portal.look.formats"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

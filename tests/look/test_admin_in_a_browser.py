@@ -1,6 +1,6 @@
 """The admin as its readers see it: every kind of page clean under axe and the strict policy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -23,7 +23,7 @@ def officer() -> User:
 
 
 @pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three things that wait."""
 
     def provider(_: User) -> Sequence[WorkItem]:
@@ -35,7 +35,6 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ]
 
     monkeypatch.setattr(worklist, "_providers", [provider])
-    yield
 
 
 @pytest.mark.parametrize("address", ["/admin/", "/admin/all-records/"])
