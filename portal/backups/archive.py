@@ -29,7 +29,7 @@ class Writer:
         reading = _Digesting(content)
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o600
-        self._tar.addfile(info, reading)  # type: ignore[arg-type]  # addfile only reads
+        self._tar.addfile(info, reading)
         self._members.append({"name": name, "size": size, "sha256": reading.digest.hexdigest()})
 
     def close(self, about: dict[str, Any]) -> None:

@@ -111,7 +111,7 @@ class Cluster:
         options = ["-h", "''", "-k", f"'{self.sockets}'"]
         for option in self.options:
             options += ["-c", option]
-        command = ["start", "-w", "-t", "60", "-D", self.data, "-l", self.log, "-o", " ".join(options)]
+        command: list[str | Path] = ["start", "-w", "-t", "60", "-D", self.data, "-l", self.log, "-o", " ".join(options)]
         return self._run("pg_ctl", *command).stdout
 
     def _forget_dead_server(self) -> None:
