@@ -67,12 +67,12 @@ class RegionName:
 
 
 BESIDE: dict[str, tuple[float, float, str, str]] = {
-    "North East": (244, 34, "start", ""),
+    "North East": (238, 34, "start", ""),
     "Yorkshire and The Humber": (250, 74, "start", ""),
     "East Midlands": (268, 101, "start", "M209 105L222 98.5L265 98.5"),
     "East of England": (268, 129, "start", ""),
     "London": (288, 165, "start", ""),
-    "South East": (250, 214, "start", ""),
+    "South East": (262, 217, "start", ""),
     "South West": (52, 186, "end", ""),
     "West Midlands": (38, 134, "end", ""),
     "North West": (72, 58, "end", ""),

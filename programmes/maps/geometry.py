@@ -15,29 +15,42 @@ WIDTH = math.sqrt(3) * SIZE
 MARGIN_SIDE = 62.0
 MARGIN = 4.0
 
-Point = tuple[float, float]
+Corner = tuple[int, int]
+
+
+CORNERS = ((0, -2), (1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1))
+"""Clockwise from the top, on a lattice of half a width by half a size: neighbours meet exactly."""
 
 
 @dataclass(frozen=True)
 class Hexagon:
-    """One authority's place: its GSS code and name in the map file, its middle and its corners."""
+    """One authority's place: its GSS code and name in the map file, and its middle on the lattice."""
 
     gss_code: str
     name: str
     region: str
-    x: float
-    y: float
+    column: int
+    row: int
 
     @property
-    def corners(self) -> list[Point]:
-        """The six corners, clockwise from the top."""
-        turns = [math.radians(60 * step - 90) for step in range(6)]
-        return [(round(self.x + SIZE * math.cos(t), 1), round(self.y + SIZE * math.sin(t), 1)) for t in turns]
+    def x(self) -> float:
+        """Across, in units of the drawing."""
+        return round(self.column * WIDTH / 2, 1)
+
+    @property
+    def y(self) -> float:
+        """Down, in units of the drawing."""
+        return self.row * SIZE / 2
+
+    @property
+    def corners(self) -> list[Corner]:
+        """The six corners on the lattice, clockwise from the top."""
+        return [(self.column + across, self.row + down) for across, down in CORNERS]
 
     @property
     def points(self) -> str:
         """The corners as SVG writes them."""
-        return " ".join(f"{x:g},{y:g}" for x, y in self.corners)
+        return " ".join(_at(corner) for corner in self.corners)
 
 
 @cache
@@ -46,47 +59,26 @@ def hexagons() -> tuple[Hexagon, ...]:
     cells = json.loads(FILE.read_text(encoding="utf-8"))["hexes"]
     top = max(cell["r"] for cell in cells.values())
     drawn = [
-        Hexagon(
-            code,
-            cell["n"],
-            cell["region"],
-            round((cell["q"] + (0.5 if cell["r"] % 2 else 0.0)) * WIDTH, 1),
-            (top - cell["r"]) * SIZE * 1.5,
-        )
+        Hexagon(code, cell["n"], cell["region"], 2 * cell["q"] + cell["r"] % 2, (top - cell["r"]) * 3)
         for code, cell in cells.items()
     ]
-    return tuple(sorted(drawn, key=lambda one: (one.y, one.x)))
-
-
-@cache
-def region_outlines() -> tuple[str, ...]:
-    """The lines between regions and about the country, as SVG paths, one for each edge chain."""
-    sides: dict[frozenset[Point], set[str]] = {}
-    counts: dict[frozenset[Point], int] = {}
-    for one in hexagons():
-        corners = one.corners
-        for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
-            edge = frozenset((_snap(start), _snap(end)))
-            sides.setdefault(edge, set()).add(one.region)
-            counts[edge] = counts.get(edge, 0) + 1
-    drawn = [edge for edge, regions in sides.items() if len(regions) > 1 or counts[edge] == 1]
-    return tuple(_path(edge) for edge in drawn)
-
-
-def _snap(point: Point) -> Point:
-    """Corners of neighbours are the same point up to rounding."""
-    return (round(point[0] * 2) / 2, round(point[1] * 2) / 2)
-
-
-def _path(edge: frozenset[Point]) -> str:
-    (x1, y1), (x2, y2) = sorted(edge)
-    return f"M{x1:g} {y1:g}L{x2:g} {y2:g}"
+    return tuple(sorted(drawn, key=lambda one: (one.row, one.column)))
 
 
 @cache
 def outline_path() -> str:
-    """All outlines as one path."""
-    return "".join(region_outlines())
+    """The lines between regions and about the country, as one SVG path."""
+    sides: dict[frozenset[Corner], list[str]] = {}
+    for one in hexagons():
+        corners = one.corners
+        for start, end in zip(corners, [*corners[1:], corners[0]], strict=True):
+            sides.setdefault(frozenset((start, end)), []).append(one.region)
+    drawn = [sorted(edge) for edge, regions in sides.items() if len(regions) == 1 or len(set(regions)) == 2]
+    return "".join(f"M{_at(start)}L{_at(end)}" for start, end in drawn)
+
+
+def _at(corner: Corner) -> str:
+    return f"{corner[0] * WIDTH / 2:.1f},{corner[1] * SIZE / 2:g}"
 
 
 @cache

@@ -58,3 +58,8 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.meaning
+
+    @property
+    def number(self) -> str:
+        """The figure as it is written: ``2,600,000``, ``42 of 56``. Its unit is in the meaning."""
+        return f"{int(self.figure):,}" if self.figure.isascii() and self.figure.isdigit() else self.figure

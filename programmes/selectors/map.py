@@ -130,13 +130,8 @@ def _count(facts: dict[int, PlaceFacts], known: Succession, project: int, place:
 
 
 def _joined(facts: dict[int, PlaceFacts], known: Succession, led: dict[int, int | None]) -> None:
-    parties = (
-        ProjectParty.objects.filter(project__in=real_projects().order_by())
-        .order_by()
-        .values_list(
-            "project_id", Coalesce("authority_id", "organisation__authority_id", output_field=BigIntegerField())
-        )
-    )
+    where = Coalesce("authority_id", "organisation__authority_id", output_field=BigIntegerField())
+    parties = ProjectParty.objects.filter(project__in=real_projects().order_by()).order_by()
     for project, place in parties.values_list("project_id", where):
         if place is None or led.get(project) == place:
             continue

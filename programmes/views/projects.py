@@ -43,7 +43,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "counted": counted,
             "offered": offered,
             "chips": chips(request.GET, asked, offered),
-            "sorts": SORTS.items(),
+            "sorts": [(value, words) for value, words in SORTS.items() if value or asked.terms],
         },
     )
 
