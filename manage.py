@@ -5,7 +5,7 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 
-WITHOUT_SERVERS = {"collectstatic", "compilemessages", "help", "run", "--help", "--version", "version"}
+WITHOUT_SERVERS = {"collectstatic", "environment", "help", "--help", "--version", "version"}
 
 
 def main() -> None:

@@ -47,7 +47,9 @@ def test_the_role_reads_and_writes_rows(portal: "psycopg2.extensions.connection"
         cursor.execute("INSERT INTO django_session VALUES ('key', 'data', now())")
         cursor.execute("SELECT count(*) FROM accounts_user")
         cursor.execute("SELECT count(*) FROM django_migrations")
-        assert cursor.fetchone()[0] > 0
+        found = cursor.fetchone()
+    assert found is not None
+    assert found[0] > 0
 
 
 @pytest.mark.parametrize(
