@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.text import slugify
 
 from evaluations.models import AssessorProfile
-from portal.accounts.demonstration import make_person
+from portal.accounts.demonstration import DOMAIN, make_person
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.clock import database_now
@@ -20,13 +20,16 @@ TRUST = OrganisationKind.TRUST
 CHARITY = OrganisationKind.CHARITY
 
 OPEN_ROUND: Final = (
-    ("Meadowshire County Council", COUNCIL),
     ("Port Elland Borough Council", COUNCIL),
     ("Harrowmere Council", COUNCIL),
+    ("Meadowshire County Council", COUNCIL),
     ("Northmoor Children's Trust", TRUST),
     ("Brightwater Families", CHARITY),
 )
 """Five that bid in the open round, in the order of the stages they have reached."""
+
+JOURNEY: Final = "Meadowshire County Council"
+"""Whose people take the reader through the journey: their bid waits for its certifiers."""
 
 CLOSED_ROUND: Final = (
     ("Ambervale Council", COUNCIL),
@@ -56,19 +59,19 @@ ASSESSORS: Final = (
 
 
 FIRST_NAMES: Final = (
-    "Alex",
-    "Bryony",
-    "Callum",
-    "Dilys",
-    "Ewan",
-    "Farah",
-    "Gareth",
-    "Hana",
-    "Imran",
-    "Jo",
-    "Kemi",
-    "Leo",
-)
+    "Alice", "Benedict", "Carys", "Dominic", "Esther", "Femi", "Gwen", "Hamza", "Isla", "Jerome",
+    "Kirsty", "Lewis", "Miriam", "Nathan", "Orla", "Piotr", "Ruth", "Samir", "Tessa", "Vikram",
+)  # fmt: skip
+SURNAMES: Final = (
+    "Appleyard", "Bassett", "Chowdhury", "Denholm", "Eaves", "Fairclough", "Gill", "Hartnell", "Iqbal", "Jessop",
+    "Kershaw", "Lomax", "Merrick", "Nuttall", "Osei", "Pemberton", "Quigley", "Rashid", "Stannard", "Tolley",
+    "Underhill", "Varley", "Whitlock", "Yardley",
+)  # fmt: skip
+
+
+def invented_name(number: int) -> str:
+    """A different name for each number below 120."""
+    return f"{FIRST_NAMES[number * 7 % len(FIRST_NAMES)]} {SURNAMES[number % len(SURNAMES)]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +80,17 @@ class Post:
 
     key: str
     role: MemberRole
-    surname: str
     position: str
-    offset: int
     tries: str = ""
     office: Office | str = ""
 
 
 CERTIFY: Final = "certify a bid, or say what has to change"
 POSTS: Final = (
-    Post("lead", MemberRole.LEAD, "Lead", "Lead", 0),
-    Post("editor", MemberRole.EDITOR, "Editor", "Editor", 5, "write a bid with the lead"),
-    Post("dcs", MemberRole.CERTIFIER, "Director", Office.DCS.label, 3, CERTIFY, Office.DCS),
-    Post("s151", MemberRole.CERTIFIER, "Treasurer", Office.S151.label, 8, CERTIFY, Office.S151),
+    Post("lead", MemberRole.LEAD, "Lead"),
+    Post("editor", MemberRole.EDITOR, "Editor", "write a bid with the lead"),
+    Post("dcs", MemberRole.CERTIFIER, Office.DCS.label, CERTIFY, Office.DCS),
+    Post("s151", MemberRole.CERTIFIER, Office.S151.label, CERTIFY, Office.S151),
 )
 
 
@@ -105,23 +106,24 @@ class Team:
 
 
 def make_open_teams() -> list[Team]:
-    """The five organisations of the open round. Meadowshire's people lead the journey."""
+    """The five organisations of the open round."""
     teams = []
     for number, (name, kind) in enumerate(OPEN_ROUND):
-        tries = "write a bid together, have it certified and submit it" if number == 0 else "see a bid further on"
-        teams.append(make_team(name, kind, order=10 + number * 4, tries=tries))
+        tries = "change an answer, and submit once certified" if name == JOURNEY else "go on with a bid"
+        teams.append(make_team(name, kind, number=number, tries=tries))
     return teams
 
 
 def make_closed_teams() -> list[Team]:
-    """The twelve organisations of the closed round."""
+    """The twelve organisations of the closed round; their leads can be signed in as."""
+    tries = "see a bid that is being assessed, and answer an award"
     return [
-        make_team(name, kind, order=200 + number * 4, tries="see a bid that is being assessed")
-        for number, (name, kind) in enumerate(CLOSED_ROUND)
+        make_team(name, kind, number=number, tries=tries, only_lead_signs_in=True)
+        for number, (name, kind) in enumerate(CLOSED_ROUND, start=len(OPEN_ROUND))
     ]
 
 
-def make_team(name: str, kind: OrganisationKind, *, order: int, tries: str) -> Team:
+def make_team(name: str, kind: OrganisationKind, *, number: int, tries: str, only_lead_signs_in: bool = False) -> Team:
     """An organisation with a lead, an editor and the two certifiers; made once, found again."""
     organisation, _ = Organisation.objects.get_or_create(
         name=name,
@@ -132,17 +134,21 @@ def make_team(name: str, kind: OrganisationKind, *, order: int, tries: str) -> T
             "address": f"{name}\n1 Example Street\nExampleton\nEX1 1EX",
         },
     )
-    short = slugify(name.split()[0])
     made = {}
     for place, post in enumerate(POSTS):
-        person = make_person(
-            name=f"{post.key}.{short}",
-            full_name=f"{FIRST_NAMES[(order + post.offset) % len(FIRST_NAMES)]} {post.surname}",
-            position=f"{post.position}, {name}",
-            tries=post.tries or tries,
-            start="/bids/",
-            order=order + place,
-        )
+        order = 10 + place if name == JOURNEY else 200 + number * 10 + place
+        email, full_name = f"{post.key}.{slugify(name.split()[0])}", invented_name(number * len(POSTS) + place)
+        if only_lead_signs_in and post.key != "lead":
+            person = _make_colleague(email, full_name)
+        else:
+            person = make_person(
+                name=email,
+                full_name=full_name,
+                position=f"{post.position}, {name}",
+                tries=post.tries or tries,
+                start="/bids/",
+                order=order,
+            )
         Membership.objects.get_or_create(
             user=person,
             organisation=organisation,
@@ -151,6 +157,17 @@ def make_team(name: str, kind: OrganisationKind, *, order: int, tries: str) -> T
         )
         made[post.key] = person
     return Team(organisation, **made)
+
+
+def _make_colleague(name: str, full_name: str) -> User:
+    """Someone who is on record in a bid, and whom nobody signs in as."""
+    person, is_new = User.objects.get_or_create(
+        email=f"{name}@{DOMAIN}", defaults={"full_name": full_name, "is_demonstration": True}
+    )
+    if is_new:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    return person
 
 
 def make_assessors() -> list[AssessorProfile]:

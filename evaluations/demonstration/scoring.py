@@ -17,8 +17,10 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from programmes.models import Criterion, Round
 
-ALL_IN: Final = 7
-"""The first so many bids are read by everyone allocated; the others are still on their way."""
+STILL_OUT: Final = {8: "begun", 9: "declared", 10: "nothing"}
+"""How far the third reader of these bids has got; every other assessment is in."""
+
+LAST_READER: Final = 2
 
 SAID: Final = {
     1: "The bid says little on this, and what it says could be said of any area.",
@@ -57,9 +59,7 @@ def _readers(
 
 def _done(place: int, reader: int) -> str:
     """How far a reader has got: submitted, begun, declared or nothing."""
-    if place < ALL_IN or (place < 10 and reader == 0):
-        return "submitted"
-    return ("begun", "declared", "nothing")[(place + reader) % 3]
+    return STILL_OUT.get(place, "submitted") if reader == LAST_READER else "submitted"
 
 
 def _read(allocation: Allocation, criteria: Sequence[Criterion], *, done: str, quality: float, dice: Random) -> None:
