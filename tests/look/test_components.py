@@ -1,11 +1,13 @@
 """Our components give the HTML that govuk-frontend gives, for its own fixtures."""
 
 import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.paginator import Paginator
+from django.db.models import TextChoices
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.html import parse_html
@@ -66,6 +68,16 @@ def test_no_two_states_share_a_word_with_different_colours() -> None:
 
 def test_a_state_nobody_named_is_shown_by_its_own_name() -> None:
     assert state_look("SENT-to_moon") == ("Sent to moon", "grey")
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["bids.states", "evaluations.states", "programmes.states", "portal.documents.states", "portal.mail.states"],
+)
+def test_every_state_of_every_app_has_its_word(module: str) -> None:
+    kinds = [kind for kind in vars(import_module(module)).values() if isinstance(kind, type)]
+    states = {str(state) for kind in kinds if issubclass(kind, TextChoices) for state in kind}
+    assert states - set(STATES) == set()
 
 
 HOSTILE = "<script>alert(1)</script>\"'"
