@@ -14,11 +14,16 @@ HINT_FOR_NEW = "At least 12 characters. Three words that do not belong together 
 CODE_HINT = "Six figures from your authenticator app, or one of your recovery codes."
 
 
-class _Plain(GdsFormMixin):
-    """Labels and hints of ours by field; allauth's placeholders are taken out: they are not labels."""
+class _Plain:
+    """Labels and hints of ours by field; allauth's placeholders are taken out: they are not labels.
+
+    Stands between the look, which reads the fields once, and allauth's form, which makes them.
+    """
 
     labels: dict[str, str] = {}
     hints: dict[str, str] = {}
+
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,24 +33,24 @@ class _Plain(GdsFormMixin):
             field.help_text = self.hints.get(name, "")
 
 
-class SignInForm(_Plain, account.LoginForm):  # type: ignore[misc]  # allauth ships no types
+class SignInForm(GdsFormMixin, _Plain, account.LoginForm):  # type: ignore[misc]  # allauth ships no types
     labels = {"login": "Email address", "password": "Password"}
 
 
-class ReauthenticateForm(_Plain, account.ReauthenticateForm):  # type: ignore[misc]  # as above
+class ReauthenticateForm(GdsFormMixin, _Plain, account.ReauthenticateForm):  # type: ignore[misc]  # as above
     labels = {"password": "Password"}
 
 
-class ForgottenPasswordForm(_Plain, account.ResetPasswordForm):  # type: ignore[misc]  # as above
+class ForgottenPasswordForm(GdsFormMixin, _Plain, account.ResetPasswordForm):  # type: ignore[misc]  # as above
     labels = {"email": "Email address"}
 
 
-class NewPasswordForm(_Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
+class NewPasswordForm(GdsFormMixin, _Plain, account.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
     labels = {"password1": "New password", "password2": "New password again"}
     hints = {"password1": HINT_FOR_NEW}
 
 
-class ChangePasswordForm(_Plain, account.ChangePasswordForm):  # type: ignore[misc]  # as above
+class ChangePasswordForm(GdsFormMixin, _Plain, account.ChangePasswordForm):  # type: ignore[misc]  # as above
     labels = {
         "oldpassword": "Your password now",
         "password1": "New password",
@@ -54,29 +59,29 @@ class ChangePasswordForm(_Plain, account.ChangePasswordForm):  # type: ignore[mi
     hints = {"password1": HINT_FOR_NEW}
 
 
-class SetPasswordForm(_Plain, account.SetPasswordForm):  # type: ignore[misc]  # as above
+class SetPasswordForm(GdsFormMixin, _Plain, account.SetPasswordForm):  # type: ignore[misc]  # as above
     labels = {"password1": "Password", "password2": "Password again"}
     hints = {"password1": HINT_FOR_NEW}
 
 
-class NewEmailForm(_Plain, account.AddEmailForm):  # type: ignore[misc]  # as above
+class NewEmailForm(GdsFormMixin, _Plain, account.AddEmailForm):  # type: ignore[misc]  # as above
     labels = {"email": "New email address"}
     hints = {"email": "We will send a link to it. Your address changes when you open the link."}
 
 
-class CodeForm(_Plain, second_step.AuthenticateForm):  # type: ignore[misc]  # as above
+class CodeForm(GdsFormMixin, _Plain, second_step.AuthenticateForm):  # type: ignore[misc]  # as above
     labels = {"code": "Code"}
     hints = {"code": CODE_HINT}
     looks = {"code": FieldLook(width=10)}
 
 
-class CodeAgainForm(_Plain, second_step.ReauthenticateForm):  # type: ignore[misc]  # as above
+class CodeAgainForm(GdsFormMixin, _Plain, second_step.ReauthenticateForm):  # type: ignore[misc]  # as above
     labels = {"code": "Code"}
     hints = {"code": CODE_HINT}
     looks = {"code": FieldLook(width=10)}
 
 
-class SetUpAppForm(_Plain, totp.ActivateTOTPForm):  # type: ignore[misc]  # as above
+class SetUpAppForm(GdsFormMixin, _Plain, totp.ActivateTOTPForm):  # type: ignore[misc]  # as above
     labels = {"code": "Code from the app"}
     hints = {"code": "Six figures. A new code appears every 30 seconds."}
     looks = {"code": FieldLook(width=5)}

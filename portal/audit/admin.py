@@ -84,7 +84,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def details(self, event: AuditEvent) -> SafeString:
         """The data as told, laid out for reading."""
         told = json.loads(event.payload).get("data", {})
-        return format_html("<pre>{}</pre>", json.dumps(told, indent=2, ensure_ascii=False))
+        return format_html('<pre tabindex="0">{}</pre>', json.dumps(told, indent=2, ensure_ascii=False))
 
 
 @admin.register(ChainHead)

@@ -11,42 +11,46 @@ from portal.accounts.models import User
 from portal.look.forms import FieldLook, GdsForm
 from programmes.models import MemberRole, Office
 
-ROLE_HINTS = {
-    MemberRole.EDITOR: "Writes bids with the others.",
-    MemberRole.LEAD: "Writes bids, submits them, and looks after the organisation's people.",
-    MemberRole.CERTIFIER: "Reads bids and signs them off for their office.",
-}
-
 
 class RoleForm(GdsForm):
-    """A role in an organisation, with the office of a certifier."""
+    """A role in an organisation. A certifier is asked for by office, so there is one thing to choose."""
 
-    role = forms.ChoiceField(label="Role", choices=MemberRole.choices, widget=forms.RadioSelect)
-    office = forms.ChoiceField(label="Which office?", choices=Office.choices, widget=forms.RadioSelect, required=False)
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[
+            (MemberRole.EDITOR.value, "Editor"),
+            (MemberRole.LEAD.value, "Lead"),
+            (Office.DCS.value, f"Certifier: {Office.DCS.label}"),
+            (Office.S151.value, f"Certifier: {Office.S151.label}"),
+        ],
+        widget=forms.RadioSelect,
+    )
 
     looks = {
         "role": FieldLook(
-            hints={role.value: hint for role, hint in ROLE_HINTS.items()},
-            reveals={MemberRole.CERTIFIER.value: ["office"]},
+            hints={
+                MemberRole.EDITOR.value: "Writes bids with the others.",
+                MemberRole.LEAD.value: "Writes bids, submits them, and looks after the organisation's people.",
+                Office.DCS.value: "Reads bids and signs them off, for children's services.",
+                Office.S151.value: "Reads bids and signs them off, for finance.",
+            },
         ),
     }
-    mark_optional = False
 
     def clean(self) -> dict[str, Any]:
+        """Role and office, from the one choice."""
         cleaned = super().clean() or {}
-        if cleaned.get("role") == MemberRole.CERTIFIER:
-            if not cleaned.get("office"):
-                self.add_error("office", "Select the office this person certifies for")
-        else:
-            cleaned["office"] = ""
-        return cleaned
+        chosen = cleaned.get("role", "")
+        if chosen in Office.values:
+            return {**cleaned, "role": MemberRole.CERTIFIER.value, "office": chosen}
+        return {**cleaned, "office": ""}
 
 
 class InviteForm(RoleForm):
     """Who to invite, and as what."""
 
     email = forms.EmailField(label="Email address", max_length=254)
-    field_order = ["email", "role", "office"]
+    field_order = ["email", "role"]
 
 
 class NewPersonForm(GdsForm):

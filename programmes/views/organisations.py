@@ -75,7 +75,7 @@ def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give a member another role."""
     organisation = _led(request, slug)
     member = _member(organisation, pk)
-    form = RoleForm(request.POST or None, initial={"role": member.role, "office": member.office})
+    form = RoleForm(request.POST or None, initial={"role": member.office or member.role})
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
 
