@@ -14,6 +14,15 @@ import {
 } from 'govuk-frontend'
 import { Narrow } from './narrow.mjs'
 
+// aria-expanded is not allowed on a radio (ARIA 1.2), so screen readers hear of the
+// question that opens from its own label, which follows the choice.
+class QuietRadios extends Radios {
+  syncConditionalRevealWithInputState(input) {
+    super.syncConditionalRevealWithInputState(input)
+    input.removeAttribute('aria-expanded')
+  }
+}
+
 for (const Component of [
   Button,
   CharacterCount,
@@ -22,7 +31,7 @@ for (const Component of [
   FileUpload,
   NotificationBanner,
   PasswordInput,
-  Radios,
+  QuietRadios,
   ServiceNavigation,
   SkipLink
 ]) {
