@@ -99,5 +99,13 @@ class OutboxEmailAdmin(ModelAdmin):
             else:
                 messages.success(request, f"The email to {email.to} is waiting to be sent again.")
             return redirect(reverse("admin:mail_outboxemail_change", args=[email.pk]))
-        context = {**self.admin_site.each_context(request), "email": email, "title": "Send this email again"}
-        return TemplateResponse(request, "admin/mail/send_again.html", context)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Send this email again",
+            "sentence": f"“{email.subject}” will be sent to {email.to} once more.",
+            "consequences": ["If the first one did arrive, they will have it twice.", email.failure_reason],
+            "action": "Send it again",
+            "back": reverse("admin:mail_outboxemail_change", args=[email.pk]),
+            "back_title": email.subject,
+        }
+        return TemplateResponse(request, "admin/confirm_action.html", context)

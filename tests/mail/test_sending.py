@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -98,7 +99,7 @@ def test_two_workers_send_it_once(
 
     OutboxEmail.objects.update(state="queued", sent_at=None, handed_at=None)
     server.taken.clear()
-    monkeypatch.setattr(leases, "claim", lambda email_id: leases.uuid.uuid4())
+    monkeypatch.setattr(leases, "claim", lambda email_id: uuid4())
     monkeypatch.setattr(leases, "hand_over", lambda *_: True)
     run_at_once([send, send])
     assert len(server.taken) == 2

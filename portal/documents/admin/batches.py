@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +24,7 @@ from portal.documents.models import Batch
 from portal.documents.selectors import documents_of, progress_of
 from portal.documents.services import render_failed_again
 from portal.documents.states import State
+from portal.look.words import plural
 
 PER_PAGE = 50
 
@@ -85,6 +86,7 @@ class BatchAdmin(ReadOnlyAdmin):
             "progress": progress_of(batch),
             "page": Paginator(documents_of(batch), PER_PAGE).get_page(request.GET.get("page")),
             "may_render_again": cast(User, request.user).has_perm(MAY_RENDER_AGAIN),
+            "again_url": reverse("admin:documents_batch_render_again", args=[batch.pk]),
         }
         return TemplateResponse(request, "admin/documents/batch.html", context)
 
@@ -98,10 +100,15 @@ class BatchAdmin(ReadOnlyAdmin):
             count = render_failed_again(batch=batch, by=user)
             messages.success(request, f"Documents waiting to be made again: {count}.")
             return redirect(batch)
+        progress = progress_of(batch)
+        failed = plural(progress.failed, "failed document")
         context = {
             **self.admin_site.each_context(request),
             "title": "Make the failed documents again",
-            "batch": batch,
-            "progress": progress_of(batch),
+            "sentence": f"{failed} of “{batch.title}” will be put back in the queue.",
+            "consequences": [f"Documents that are ready and will not change: {progress.ready}."],
+            "action": "Make the failed ones again",
+            "back": batch.get_absolute_url(),
+            "back_title": batch.title,
         }
-        return TemplateResponse(request, "admin/documents/batch_render_again.html", context)
+        return TemplateResponse(request, "admin/confirm_action.html", context)

@@ -105,8 +105,16 @@ class DocumentAdmin(ReadOnlyAdmin):
             raise PermissionDenied("You may not have documents made again.")
         if request.method == "POST":
             return self._render_again(request, document, user)
-        context = {**self.admin_site.each_context(request), "document": document, "title": "Make this document again"}
-        return TemplateResponse(request, "admin/documents/render_again.html", context)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Make this document again",
+            "sentence": f"“{document.title}” will be put back in the queue and made from the same content as before.",
+            "consequences": [f"It failed because: {document.failure_reason}"] if document.failure_reason else [],
+            "action": "Make it again",
+            "back": reverse("admin:documents_document_change", args=[document.pk]),
+            "back_title": document.title,
+        }
+        return TemplateResponse(request, "admin/confirm_action.html", context)
 
     def _render_again(self, request: HttpRequest, document: Document, user: User) -> HttpResponse:
         try:
