@@ -24,7 +24,7 @@ def children_for(*, var: Path, port: int, workers: int = 2) -> list[Child]:
         Child(
             "web",
             [python, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
-             "--threads", "4", "--timeout", "60", "--graceful-timeout", "10",
+             "--threads", "4", "--preload", "--timeout", "60", "--graceful-timeout", "10",
              "--control-socket", str(var / "gunicorn.ctl"), "--access-logfile", str(logs / "access.log")],
             logs / "web.log",
         ),

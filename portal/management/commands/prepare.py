@@ -6,12 +6,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management.base import CommandParser
 
 
 class Command(BaseCommand):
     """Migrates, loads the real data and, in a demonstration, the demonstration; collects static files."""
 
     help = "Migrate, load the data and collect static files; safe to run again"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--welcome", type=Path, help="a file for what `manage.py welcome` prints")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
@@ -20,6 +24,9 @@ class Command(BaseCommand):
             self.run_if_known("load_demonstration")
         if settings.HASHED_STATIC_FILES:
             collect_when_changed()
+        if options["welcome"]:
+            with options["welcome"].open("w") as page:
+                call_command("welcome", stdout=page)
 
     def run_if_known(self, name: str) -> None:
         """Another app's command, which the frame does not import."""
