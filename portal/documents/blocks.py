@@ -139,7 +139,7 @@ def _plain(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _listed(value: Any) -> Any:
-    return [_listed(item) for item in value] if isinstance(value, tuple | list) else value
+    return [_listed(item) for item in value] if isinstance(value, tuple | list | range) else value
 
 
 def _extras(block: Block) -> dict[str, Any]:

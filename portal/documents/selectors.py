@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.http import Http404
 
-from portal.accounts.models import User
 from portal.documents.models import Batch, Document
-from portal.documents.permissions import why_not_read
 from portal.documents.states import State
 
 
@@ -39,23 +34,6 @@ class Progress:
     def is_finished(self) -> bool:
         """Whether every document is ready or has failed."""
         return self.done == self.total
-
-
-def document_for(user: User, document_id: uuid.UUID) -> Document:
-    """The document, for someone who may read it.
-
-    To outsiders a document they may not read is not there (``Http404``); staff are told
-    why they may not (``PermissionDenied``).
-    """
-    document = Document.objects.filter(pk=document_id).first()
-    if document is None:
-        raise Http404("There is no such document.")
-    reason = why_not_read(user, document)
-    if reason is None:
-        return document
-    if user.is_staff:
-        raise PermissionDenied(reason)
-    raise Http404("There is no such document.")
 
 
 def current_document(*, kind: str, subject_id: int) -> Document | None:

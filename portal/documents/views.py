@@ -15,7 +15,7 @@ from portal.accounts.access import signed_in
 from portal.accounts.models import User
 from portal.documents import kinds
 from portal.documents.filenames import filename_of
-from portal.documents.selectors import document_for
+from portal.documents.permissions import document_for
 
 
 @require_safe

@@ -1,0 +1,61 @@
+"""Every kind of document there is, made from a real round, held against PDF/UA-1 and PDF/A-3u.
+
+With ``LOOK_SHOTS`` set, the PDFs are kept there to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from evaluations.services.letters import render_letters
+from evaluations.services.packs import request_pack
+from evaluations.states import DecisionKind
+from portal.documents import kinds
+from portal.documents.models import Document
+from portal.documents.services import request_document
+from portal.documents.services.rendering import render_document
+from programmes.questionset.files import make_pdf
+from programmes.questionset.paper import Paper
+from programmes.selectors.terms import terms_of
+from programmes.services.sealing import seal_payload
+from tests.factories.judging import Judged, decide, make_deciding
+from tests.verapdf.runner import broken_rules
+
+Woken = list[tuple[str, str]]
+
+
+def judged_round() -> Judged:
+    """Two bids: one to be funded, one not."""
+    judged = make_deciding(2)
+    decide(judged, judged.bids[0])
+    decide(judged, judged.bids[1], DecisionKind.REJECT)
+    render_letters(round_id=judged.round.pk, by=judged.officer)
+    bid = judged.bids[0]
+    request_pack(bid_id=bid.pk, by=judged.officer)
+    request_document(kind="bid_draft", subject_id=bid.pk, by=judged.officer)
+    request_document(kind="submission_receipt", subject_id=bid.submissions.get().pk, by=judged.officer)
+    return judged
+
+
+@pytest.mark.verapdf
+@pytest.mark.django_db
+def test_verapdf_finds_nothing_wrong_with_any_kind(woken: Woken, tmp_path: Path) -> None:
+    judged = judged_round()
+    files = []
+    for document in Document.objects.all():
+        assert render_document(document_id=document.pk), Document.objects.get(pk=document.pk).failure_reason
+        document.refresh_from_db()
+        files.append(tmp_path / f"{document.kind}-{document.subject_label}.pdf")
+        shutil.copy(Path(settings.MEDIA_ROOT) / str(document.file), files[-1])
+    files.append(tmp_path / "question-set.pdf")
+    files[-1].write_bytes(make_pdf(Paper(judged.round, terms_of(seal_payload(judged.round, seed_sha256="")), None)))
+    if "LOOK_SHOTS" in os.environ:
+        shutil.copytree(tmp_path, Path(os.environ["LOOK_SHOTS"]) / "kinds", dirs_exist_ok=True)
+    made = set(Document.objects.values_list("kind", flat=True))
+    assert {kind.name for kind in kinds.all_kinds()} - made == {"note"}
+    assert broken_rules(files) == []
