@@ -11,6 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from bids.models import Bid
 from portal.accounts.models import User
 from portal.accounts.refusals import Refused
 
@@ -23,8 +24,10 @@ def person(request: HttpRequest) -> User:
 
 
 def page(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> HttpResponse:
-    """A page in the admin's frame."""
+    """A page in the admin's frame. ``round`` (or the round of ``bid``) leads back to the round's page."""
     frame = admin.site.each_context(request)
+    bid = context.get("bid")
+    context.setdefault("round", bid.round if isinstance(bid, Bid) else None)
     return render(request, f"admin/evaluations/{template}.html", {**frame, "title": title, **context}, status=status)
 
 

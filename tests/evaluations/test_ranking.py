@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluations.methods.ranking import Entry, Placed, Refusal, mean_of, rank, tie_key, total_of
@@ -17,6 +17,8 @@ ENTRIES = st.lists(
     unique_by=lambda entry: entry.reference,
 )
 BUDGET = st.integers(0, 2_000)
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault of the rule."""
 
 
 def placed(entries: list[Entry], budget: int, threshold: int = 0) -> dict[str, Placed]:
@@ -24,6 +26,7 @@ def placed(entries: list[Entry], budget: int, threshold: int = 0) -> dict[str, P
     return {each.entry.reference: each for each in ranked}
 
 
+@unhurried
 @given(ENTRIES, BUDGET, st.integers(0, 100))
 def test_what_is_funded_never_passes_the_budget(entries: list[Entry], budget: int, threshold: int) -> None:
     funded = [each for each in placed(entries, budget, threshold).values() if each.above_line]
@@ -31,6 +34,7 @@ def test_what_is_funded_never_passes_the_budget(entries: list[Entry], budget: in
     assert all(each.entry.mean >= threshold for each in funded)
 
 
+@unhurried
 @given(ENTRIES.filter(bool), BUDGET, st.integers(0, 40), st.data())
 def test_raising_ones_own_score_never_loses(entries: list[Entry], budget: int, more: int, data: st.DataObject) -> None:
     chosen = data.draw(st.sampled_from(entries))
@@ -40,6 +44,7 @@ def test_raising_ones_own_score_never_loses(entries: list[Entry], budget: int, m
         assert placed([*others, raised], budget)[chosen.reference].above_line
 
 
+@unhurried
 @given(ENTRIES, BUDGET)
 def test_nobody_is_funded_below_someone_who_is_not(entries: list[Entry], budget: int) -> None:
     in_order = sorted(placed(entries, budget).values(), key=lambda each: each.position)
@@ -47,6 +52,7 @@ def test_nobody_is_funded_below_someone_who_is_not(entries: list[Entry], budget:
     assert funded == sorted(funded, reverse=True)
 
 
+@unhurried
 @given(ENTRIES, BUDGET, st.randoms())
 def test_the_order_of_reading_changes_nothing(entries: list[Entry], budget: int, random: object) -> None:
     shuffled = list(entries)
@@ -62,6 +68,7 @@ def test_equal_scores_stand_in_the_order_of_the_seed() -> None:
     assert all(each.tied for each in ranked)
 
 
+@unhurried
 @given(st.lists(st.integers(0, 5), min_size=3, max_size=3))
 def test_a_total_is_of_a_hundred(levels: list[int]) -> None:
     weights = {"a": 20, "b": 30, "c": 50}
