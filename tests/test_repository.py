@@ -100,7 +100,7 @@ def test_every_suppression_says_why() -> None:
     silent = []
     for name, number, line in lines_of(ours(".py")):
         noqa, ignore = NOQA.search(line), TYPE_IGNORE.search(line)
-        if noqa and not re.match(r": [A-Z]+\d+(, ?[A-Z]+\d+)* - \w", noqa["rest"]):
+        if noqa and not re.match(r": [A-Z]+\d+(, ?[A-Z]+\d+)*( -)? \w", noqa["rest"]):
             silent.append(f"{name}:{number} {line.strip()}")
         if ignore and not re.match(r"\[[\w, -]+\]  # \w", ignore["rest"]):
             silent.append(f"{name}:{number} {line.strip()}")

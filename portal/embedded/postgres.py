@@ -111,8 +111,8 @@ class Cluster:
         options = ["-h", "''", "-k", f"'{self.sockets}'"]
         for option in self.options:
             options += ["-c", option]
-        command: list[str | Path] = ["start", "-w", "-t", "60", "-D", self.data, "-l", self.log, "-o", " ".join(options)]
-        return self._run("pg_ctl", *command).stdout
+        where: list[str | Path] = ["-D", self.data, "-l", self.log]
+        return self._run("pg_ctl", "start", "-w", "-t", "60", *where, "-o", " ".join(options)).stdout
 
     def _forget_dead_server(self) -> None:
         """Remove a pid file whose process is gone, is a zombie, or is something else: pg_ctl believes any pid."""
