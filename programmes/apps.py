@@ -2,6 +2,11 @@
 
 from django.apps import AppConfig
 
+ROUND_PARTS = ("programme", "round", "priorityarea", "criterion", "level", "section", "question")
+
+REGISTER = ("project", "evaluationreport", "figure", "source", "localauthority", "involvement")
+REGISTER_ROWS = ("award", "projectparty", "measure", "finding")
+
 
 class ProgrammesConfig(AppConfig):
     """Programmes, rounds, the register, organisations and their people."""
@@ -15,5 +20,15 @@ class ProgrammesConfig(AppConfig):
 
         for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
             grant(role, *(f"programmes.{act}_organisation" for act in ("view", "add", "change")))
+            grant(
+                role,
+                *(f"programmes.{act}_{part}" for act in ("view", "add", "change", "delete") for part in ROUND_PARTS),
+            )
+            grant(role, *(f"programmes.{act}_{part}" for act in ("view", "add", "change") for part in REGISTER))
+            grant(
+                role,
+                *(f"programmes.{act}_{row}" for act in ("view", "add", "change", "delete") for row in REGISTER_ROWS),
+            )
+        grant(Role.APPROVER, *(f"programmes.view_{part}" for part in ROUND_PARTS))
         worklist.register(waiting.organisations_without_a_lead)
         account_page.register(waiting.organisation_rows)

@@ -69,16 +69,18 @@ class Round(models.Model):
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     accept_by = models.DateTimeField("awards to be accepted by", null=True, blank=True)
-    budget_pounds = models.PositiveBigIntegerField(null=True, blank=True)
+    budget_pounds = models.PositiveBigIntegerField("budget in pounds", null=True, blank=True)
     committed_pounds = models.PositiveBigIntegerField(default=0, editable=False)
-    min_award_pounds = models.PositiveBigIntegerField(null=True, blank=True)
-    max_award_pounds = models.PositiveBigIntegerField(null=True, blank=True)
+    min_award_pounds = models.PositiveBigIntegerField("smallest award in pounds", null=True, blank=True)
+    max_award_pounds = models.PositiveBigIntegerField("largest award in pounds", null=True, blank=True)
     reads_per_bid = models.PositiveSmallIntegerField(default=3)
     bids_per_organisation = models.PositiveSmallIntegerField(default=1)
     certified_by_dcs = models.BooleanField("certified by the Director of Children's Services", default=True)
     certified_by_s151 = models.BooleanField("certified by the section 151 officer", default=True)
-    eligible_kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    first_financial_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    eligible_kinds = ArrayField(models.CharField(max_length=20), verbose_name="who may bid", default=list, blank=True)
+    first_financial_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="2026 means April 2026 to March 2027"
+    )
     last_financial_year = models.PositiveSmallIntegerField(null=True, blank=True)
     award_rule = models.CharField(max_length=40, default="merit_order/1")
     threshold = models.DecimalField("lowest fundable score of 100", max_digits=5, decimal_places=2, default=0)
@@ -102,9 +104,7 @@ class Round(models.Model):
         constraints = [
             *_gate_pairs(),
             models.CheckConstraint(
-                condition=Q(opens_at__isnull=True)
-                | Q(closes_at__isnull=True)
-                | Q(closes_at__gt=F("opens_at")),
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="round_closes_after_it_opens",
             ),
             models.CheckConstraint(

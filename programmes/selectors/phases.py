@@ -11,6 +11,7 @@ from typing import Final
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from programmes.models import Round
+from programmes.states import Phase
 
 OPEN: Final = 0
 COMING: Final = 1
@@ -52,6 +53,25 @@ def by_standing(rounds: QuerySet[Round], now: datetime) -> QuerySet[Round]:
 def open_rounds(now: datetime) -> QuerySet[Round]:
     """The rounds that take bids at a moment, those that close first on top."""
     return by_standing(visible_rounds(), now).filter(standing=OPEN)
+
+
+def in_phase(phase: Phase, now: datetime) -> Q:
+    """The condition that ``Round.phase_at(now)`` gives a phase, for the database to apply."""
+    done = Q(is_record=True) | Q(outcomes_published_at__isnull=False)
+    draft = Q(published_at__isnull=True) | Q(opens_at__isnull=True) | Q(closes_at__isnull=True)
+    told, decided = Q(notified_at__isnull=False), Q(deciding_at__isnull=False)
+    assessed = Q(assessing_at__isnull=False)
+    clock = ~done & ~draft & ~told & ~decided & ~assessed
+    return {
+        Phase.COMPLETE: done,
+        Phase.DRAFT: ~done & draft,
+        Phase.NOTIFIED: ~done & ~draft & told,
+        Phase.DECIDING: ~done & ~draft & ~told & decided,
+        Phase.ASSESSING: ~done & ~draft & ~told & ~decided & assessed,
+        Phase.SCHEDULED: clock & Q(opens_at__gt=now),
+        Phase.OPEN: clock & Q(opens_at__lte=now, closes_at__gte=now),
+        Phase.CLOSED: clock & Q(opens_at__lte=now, closes_at__lt=now),
+    }[phase]
 
 
 def grouped(rounds: Iterable[Round]) -> list[Group]:

@@ -23,13 +23,9 @@ def programmes_in_order() -> QuerySet[Programme]:
 
 
 def counted_programmes() -> QuerySet[Programme]:
-    """All programmes with the numbers of their rounds, projects and others who took part."""
+    """What the public sees: programmes with the numbers of rounds, projects and others who took part."""
     return (
-        Programme.objects.annotate(
-            round_count=Count("rounds", filter=SEEN_ROUNDS, distinct=True),
-            project_count=Count("projects", filter=SEEN_PROJECTS, distinct=True),
-            involvement_count=Count("involvements", distinct=True),
-        )
+        with_counts(Programme.objects.all())
         .filter(Q(is_demonstration=False) | Q(round_count__gt=0))
         .order_by("order", "name")
     )
@@ -53,6 +49,15 @@ def figures_of(programme: Programme) -> dict[int | None, list[Figure]]:
     for figure in figures_with_sources().filter(about):
         by_round.setdefault(figure.round_id, []).append(figure)
     return by_round
+
+
+def with_counts(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
+    """Adds ``round_count``, ``project_count`` and ``involvement_count``, as the public sees them."""
+    return programmes.annotate(
+        round_count=Count("rounds", filter=SEEN_ROUNDS, distinct=True),
+        project_count=Count("projects", filter=SEEN_PROJECTS, distinct=True),
+        involvement_count=Count("involvements", distinct=True),
+    )
 
 
 @dataclass(frozen=True, slots=True)

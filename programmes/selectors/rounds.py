@@ -77,6 +77,11 @@ def dates_in_words(round: Round) -> str:
     return f"Announced {partial_date(round.record_announced)}" if round.record_announced else ""
 
 
+def with_bids(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Adds ``bid_count``: bids started and not withdrawn."""
+    return rounds.annotate(bid_count=Count("bids", filter=Q(bids__withdrawn_at__isnull=True), distinct=True))
+
+
 def find_round(slug: str) -> Round | None:
     """A round by its slug, published or not, with its programme."""
     return Round.objects.select_related("programme").filter(slug=slug).first()

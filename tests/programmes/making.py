@@ -35,8 +35,13 @@ def make_published_round(*, by: User | None = None, **fields: Any) -> Round:
     """The same, published and sealed. Without the judging side, a seed of the tests' own is used."""
     person = by or make_staff(Role.FUND_OFFICER)
     made = make_round(by=person, **fields)
-    if not publishing._keepers:
-        publishing.keep_seed_with(lambda round, by: sha256_of(SEED))
+    keep_a_seed()
     publish_round(round_id=made.pk, by=person)
     made.refresh_from_db()
     return made
+
+
+def keep_a_seed() -> None:
+    """Without the judging side, a seed of the tests' own is kept."""
+    if not publishing._keepers:
+        publishing.keep_seed_with(lambda round, by: sha256_of(SEED))
