@@ -36,6 +36,22 @@ def invite_staff(*, email: str, full_name: str, roles: Sequence[Role], by: User)
 
 
 @transaction.atomic
+def make_first_administrator(*, email: str, full_name: str) -> User:
+    """The administrator of a new installation, made from its command line by nobody signed in.
+
+    Raises PeopleRefused when there is one already: administrators make each other.
+    """
+    group = Group.objects.select_for_update().get_or_create(name=Role.ADMINISTRATOR.value)[0]
+    if group.user_set.filter(is_active=True, is_demonstration=False).exists():
+        raise PeopleRefused("There is an administrator already, who can invite others.")
+    person = User.objects.create_user(email, full_name=full_name)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    assign_groups(person, [Role.ADMINISTRATOR])
+    record(chain=chain_of(person), kind="user.made_first_administrator", by=None, subject=person)
+    return person
+
+
+@transaction.atomic
 def invite_again(*, person: User, by: User) -> None:
     """Send the link again to someone who never signed in."""
     _guard_administrator(by)

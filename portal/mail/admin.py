@@ -21,6 +21,9 @@ from portal.mail.refusals import MailRefused
 from portal.mail.services import send_again
 from portal.mail.states import State
 
+SECRET = ("accounts/", "programmes/invitation")
+"""Templates whose emails hold a link that lets whoever has it in: nobody reads those here."""
+
 MAY_SEND_AGAIN = "mail.send_again_outboxemail"
 
 
@@ -42,8 +45,9 @@ class OutboxEmailAdmin(ModelAdmin):
     list_per_page = 50
     actions = None
     change_form_template = "admin/mail/outboxemail.html"
+    readonly_fields = ("text_shown",)
     fieldsets = (
-        (None, {"fields": ("to", "subject", "text_body")}),
+        (None, {"fields": ("to", "subject", "text_shown")}),
         ("How it stands", {"fields": ("state", "failure_reason", "attempts")}),
         ("When", {"fields": ("queued_at", "next_try_at", "handed_at", "sent_at", "resent_at")}),
         ("By whom", {"fields": ("asked_by", "resent_by")}),
@@ -53,6 +57,13 @@ class OutboxEmailAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxEmail]:
         """With the people, in the same query."""
         return super().get_queryset(request).select_related("asked_by", "resent_by")
+
+    @admin.display(description="text")
+    def text_shown(self, email: OutboxEmail) -> str:
+        """What it says, unless it holds a link that signs somebody in or lets them join."""
+        if email.template.startswith(SECRET):
+            return "Not shown: it holds a link meant for its reader alone."
+        return email.text_body
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: services write emails."""

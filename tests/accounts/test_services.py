@@ -1,6 +1,9 @@
 """Administrators invite colleagues, give roles and close accounts; every change is recorded."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from portal.accounts import services
@@ -130,3 +133,12 @@ def test_a_lost_phone_is_forgotten(administrator: User, client: Client) -> None:
     services.reset_second_factor(person=person, by=administrator)
     client.force_login(fresh(person))
     assert client.get("/admin/")["Location"] == "/accounts/2fa/totp/activate/"
+
+
+def test_the_first_administrator_is_made_from_the_command_line_once() -> None:
+    out = StringIO()
+    call_command("make_administrator", "First@example.org", "First Person", stdout=out)
+    assert "/accounts/password/reset/key/" in out.getvalue()
+    assert has_role(User.objects.get(email="first@example.org"), Role.ADMINISTRATOR)
+    with pytest.raises(services.PeopleRefused, match="already"):
+        call_command("make_administrator", "second@example.org", "Second Person")
