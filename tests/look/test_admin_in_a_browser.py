@@ -11,6 +11,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.worklist import WorkItem
 from tests.accounts.people import make_staff
+from tests.factories.rounds import make_round
 from tests.look.conftest import SignedIn
 from tests.look.looking import look_at
 
@@ -73,3 +74,12 @@ def test_targets_are_large_enough(signed_in: SignedIn, officer: User) -> None:
         .filter(e => e.offsetParent && (e.offsetWidth < 24 || e.offsetHeight < 24)).map(e => e.outerHTML)"""
     )
     assert small == []
+
+
+def test_forms_with_rows_in_them(signed_in: SignedIn, officer: User) -> None:
+    page = signed_in(make_staff(Role.FUND_OFFICER, Role.ADMINISTRATOR))
+    draft = make_round(published=False)
+    for name in ("round", "project", "organisation"):
+        look_at(page, f"/admin/programmes/{name}/add/", f"admin-{name}-add")
+    look_at(page, f"/admin/programmes/round/{draft.pk}/change/", "admin-round")
+    look_at(page, "/admin/programmes/round/", "admin-rounds")

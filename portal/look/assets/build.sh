@@ -10,5 +10,5 @@ cp -R "$here"/*.json "$here"/*.mjs "$here"/*.scss "$here"/scss "$work/"
 cd "$work"
 npm ci --omit-lockfile-registry-resolved --no-audit --no-fund --ignore-scripts
 npm run build
-cp out/portal.css out/admin.css out/portal.js "$root/static/look/"
+cp out/portal.css out/admin.css out/portal.js out/admin.js "$root/static/look/"
 node -p '"govuk-frontend " + require("./node_modules/govuk-frontend/package.json").version' > "$root/static/look/VERSION.txt"
