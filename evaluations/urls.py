@@ -24,6 +24,7 @@ urlpatterns = [
     path("admin/evaluations/bids/<str:reference>/", bids.bid_page, name="bid"),
     path("admin/evaluations/bids/<str:reference>/eligibility/", bids.eligibility, name="eligibility"),
     path("admin/evaluations/bids/<str:reference>/pack/", bids.pack, name="pack"),
+    path("admin/evaluations/bids/<str:reference>/files/<uuid:key>/", bids.attachment, name="attachment"),
     path("admin/evaluations/bids/<str:reference>/decide/", decisions.decide, name="decide"),
     path("admin/evaluations/bids/<str:reference>/award-letter/", reserves.letter, name="promotion_letter"),
     path("admin/evaluations/bids/<str:reference>/tell/", reserves.tell, name="tell"),

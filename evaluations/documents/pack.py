@@ -147,7 +147,9 @@ def _answer_blocks(said: Said, number: str) -> list[Block]:
 def _cost_block(snapshot: Snapshot) -> Table:
     head, rows = cost_table(snapshot)
     widths = (2.2, *(1 for _ in head[1:]))
-    return Table(head, rows, caption="Costs by category, source and year", numeric=range(1, len(head)), widths=widths)
+    return Table(
+        head, rows, caption="Costs by category, source and year", numeric=tuple(range(1, len(head))), widths=widths
+    )
 
 
 def _chart(snapshot: Snapshot) -> dict[str, Any]:
