@@ -18,9 +18,9 @@ RUN apt-get update -qq \
 COPY --from=build /portal-venv /portal-venv
 WORKDIR /portal
 COPY . .
-ENV PATH=/portal-venv/bin:$PATH PYTHONUNBUFFERED=1 PORTAL_VAR=/var/lib/portal
+ENV PATH=/portal-venv/bin:$PATH PYTHONUNBUFFERED=1 PORTAL_VAR=/var/lib/portal PORTAL_STATIC=/portal-static
 # Static files with hashed names are part of the image; the key only serves this one command.
-RUN PORTAL_ENV=development PORTAL_VAR=/portal/var PORTAL_SECRET_KEY=building python manage.py collectstatic --noinput \
+RUN PORTAL_ENV=development PORTAL_VAR=/tmp/building PORTAL_SECRET_KEY=building python manage.py collectstatic --noinput \
     && python -m compileall -q /portal
 USER portal
 EXPOSE 8000

@@ -121,6 +121,11 @@ class Environment:
         """A folder, as given: it may be relative."""
         return self._typed(name, Path)
 
+    def optional_folder(self, name: str) -> Path | None:
+        """A folder, or None when it was not given."""
+        folder = self.folder(name)
+        return folder if folder.parts else None
+
     def _typed(self, name: str, kind: type[T]) -> T:
         value = self._values[name]
         if not isinstance(value, kind):

@@ -18,6 +18,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("PORTAL_ALLOWED_HOSTS", "list", "localhost,127.0.0.1", "host names served, separated by commas"),
     Variable("PORTAL_PROXIES", "number", "0", "how many trusted proxies stand in front and set X-Forwarded headers"),
     Variable("PORTAL_VAR", "folder", "var", "the folder for files, logs, emails and embedded servers"),
+    Variable("PORTAL_STATIC", "folder", "", "the folder of collected static files; unset, `static` in `PORTAL_VAR`"),
     Variable("PORTAL_DATABASE_ROLE", "text", "", "the role each connection takes on, one that does not own the tables"),
     Variable("PORTAL_CACHE_URL", "url", "", "the shared cache on Redis; unset, each process has its own", secret=True),
     Variable("PORTAL_LOG_LEVEL", "choice", "INFO", "how much is logged", choices=("DEBUG", "INFO", "WARNING", "ERROR")),
