@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from bids.forms.costs import cost_tables
-from bids.forms.kinds import Asked, kind_of
+from bids.forms.kinds import Asked, kind_of, label_of
 from bids.forms.sections import QuestionsForm
 from bids.selectors.choices import area_choices, authority_choices
 from bids.selectors.costs import financial_years
@@ -59,6 +59,7 @@ def _entry(form: QuestionsForm, pages: BidPages, item: Asked) -> dict[str, Any]:
     bound = form.bound_fields(question)
     entry: dict[str, Any] = {
         "question": question,
+        "label": label_of(question),
         "template": kind_of(question).template,
         "field": bound[0] if len(bound) == 1 else None,
         "version": form.versions.get(question.pk, 0),

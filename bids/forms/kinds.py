@@ -84,8 +84,13 @@ def _same(value: Any) -> Any:
     return value
 
 
+def label_of(question: Question) -> str:
+    """The question as its page asks it: one that may be left out says so."""
+    return question.label if question.required else f"{question.label} (optional)"
+
+
 def _plain(asked: Asked) -> dict[str, Any]:
-    return {"label": asked.question.label, "help_text": asked.question.help, "required": False}
+    return {"label": label_of(asked.question), "help_text": asked.question.help, "required": False}
 
 
 def _look(**given: Any) -> Callable[[Asked], FieldLook]:

@@ -33,6 +33,7 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
         "done": pages.done,
         "total": len(pages.sections),
         "signs": signs_of(mine.bid),
+        "ready_to_certify": pages.done == len(pages.sections),
         "next": next_step(mine.bid, pages.sections, context["now"]),
         "is_withdrawn": mine.bid.state == BidState.WITHDRAWN,
         "may_reopen": _may_reopen(mine, context),
@@ -59,6 +60,7 @@ def whole_bid(mine: Mine) -> dict[str, Any]:
         "parts": _parts(pages),
         "missing": [_missing(mine, section, question) for section in pages.sections for question in section.missing],
         "signs": signs,
+        "ready_to_certify": pages.done == len(pages.sections),
         "certified": all(sign.is_certified for sign in signs),
         "may_change": mine.may_write and not context["closed_reason"],
     }

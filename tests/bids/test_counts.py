@@ -1,0 +1,85 @@
+"""Every page of a bid asks the database the same few things, however much there is."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from bids.models import Bid, CostLine, Partner
+from tests.bids.rounds import make_rich_round, signed_in
+from tests.factories.bids import Council, make_authority, make_bid, make_council, write_answer
+from tests.factories.rounds import make_round
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {
+    "bid": 6,
+    "check": 7,
+    "submit": 7,
+    "withdraw": 3,
+}
+SECTIONS = {"about": 7, "need": 5, "more": 6, "costs": 5}
+
+
+def fill(bid: Bid, council: Council, codes: list[str]) -> None:
+    Partner.objects.bulk_create(Partner(bid=bid, name=f"Partner {number}") for number in range(40))
+    write_answer(bid, "areas", codes, council.editor)
+    write_answer(bid, "figures", [{"measure": f"M{n}", "value": str(n)} for n in range(50)], council.editor)
+    year = bid.round.first_financial_year or 2026
+    CostLine.objects.bulk_create(
+        CostLine(bid=bid, category=category, financial_year=year, source="match", amount_pounds=5)
+        for category in ("staff", "premises", "equipment")
+    )
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_pages_of_a_bid(name: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    council, other = make_council(), make_council()
+    codes = [make_authority().gss_code for _ in range(150)]
+    round_ = make_rich_round()
+    empty, full = make_bid(round_, other, complete=False), make_bid(round_, council)
+    write_answer(empty, "areas", codes[:1], other.editor)
+    fill(full, council, codes)
+    for bid, who in ((empty, other), (full, council)):
+        client = signed_in(who.lead)
+        with django_assert_num_queries(PAGES[name]):
+            response = client.get(reverse(f"bids:{name}", args=[bid.reference]))
+        assert response.status_code == 200
+        assert len(gzip.compress(response.content)) < 60_000
+
+
+@pytest.mark.parametrize("slug", SECTIONS)
+def test_the_pages_of_a_section(slug: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    council, other = make_council(), make_council()
+    codes = [make_authority().gss_code for _ in range(150)]
+    round_ = make_rich_round()
+    empty, full = make_bid(round_, other, complete=False), make_bid(round_, council)
+    fill(full, council, codes)
+    for bid, who in ((empty, other), (full, council)):
+        client = signed_in(who.editor)
+        with django_assert_num_queries(SECTIONS[slug] - (slug == "about")):
+            response = client.get(reverse("bids:section", args=[bid.reference, slug]))
+        assert len(gzip.compress(response.content)) < 60_000
+
+
+@pytest.mark.parametrize("number", [1, 1000])
+def test_the_list_of_bids(number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    council, round_ = make_council(), make_round(bids_per_organisation=1000)
+    Bid.objects.bulk_create(
+        Bid(
+            reference=f"L-{index:04d}",
+            round=round_,
+            organisation=council.organisation,
+            slot=index + 1,
+            created_by=council.lead,
+            title=f"Bid {index}",
+        )
+        for index in range(number)
+    )
+    client = signed_in(council.lead)
+    with django_assert_num_queries(8):
+        response = client.get("/bids/")
+    assert len(gzip.compress(response.content)) < 60_000

@@ -1,0 +1,84 @@
+"""The bid as papers: drafts for a cabinet, the receipt."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document as WordFile
+
+from bids.models import Bid, Partner
+from bids.papers import why_not_read_draft, why_not_read_receipt
+from portal.accounts.roles import Role
+from portal.documents.models import Document
+from portal.documents.services.rendering import render_document
+from tests.accounts.people import make_staff
+from tests.bids.rounds import make_rich_round, signed_in
+from tests.factories.bids import Council, hand_in, make_bid, make_council, write_answer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council() -> Council:
+    return make_council()
+
+
+@pytest.fixture
+def bid(council: Council) -> Bid:
+    bid = make_bid(make_rich_round(), council)
+    Partner.objects.create(bid=bid, name="A <mutual>", contribution="Runs the site")
+    write_answer(bid, "figures", [{"measure": "Moves & more", "value": "3"}], council.editor)
+    return bid
+
+
+@pytest.fixture
+def editor(council: Council) -> Client:
+    return signed_in(council.editor)
+
+
+def test_the_draft_as_word(bid: Bid, editor: Client) -> None:
+    response = editor.get(reverse("bids:draft_docx", args=[bid.reference]))
+    assert f'filename="{bid.reference}-draft.docx"' in response["Content-Disposition"]
+    word = WordFile(BytesIO(response.content))
+    text = "\n".join(paragraph.text for paragraph in word.paragraphs)
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert "Draft. This bid has not been submitted" in text
+    assert "One trusted adult for each child." in text
+    assert "A <mutual>" in cells
+    assert "Moves & more" in cells
+    assert "£200,000" in cells
+
+
+def test_the_draft_as_pdf(bid: Bid, editor: Client, council: Council) -> None:
+    response = editor.post(reverse("bids:draft", args=[bid.reference]))
+    document = Document.objects.get(kind="bid_draft")
+    assert response["Location"] == document.get_absolute_url()
+    render_document(document_id=document.pk)
+    document.refresh_from_db()
+    assert document.state == "ready", document.failure_reason
+    with pikepdf.open(document.file.open("rb")) as pdf:
+        assert len(pdf.pages) >= 1
+    editor.post(reverse("bids:draft", args=[bid.reference]))
+    assert Document.objects.filter(kind="bid_draft").count() == 1
+
+
+def test_only_the_organisation_reads_a_draft_and_officers_a_receipt_too(
+    bid: Bid, editor: Client, council: Council
+) -> None:
+    editor.post(reverse("bids:draft", args=[bid.reference]))
+    draft = Document.objects.get(kind="bid_draft")
+    officer, stranger = make_staff(Role.FUND_OFFICER), make_council().lead
+    assert why_not_read_draft(council.dcs, draft) is None
+    assert why_not_read_draft(officer, draft)
+    hand_in(bid, council)
+    receipt = Document.objects.get(kind="submission_receipt")
+    assert why_not_read_receipt(council.dcs, receipt) is None
+    assert why_not_read_receipt(officer, receipt) is None
+    assert why_not_read_receipt(stranger, receipt)
+    render_document(document_id=receipt.pk)
+    receipt.refresh_from_db()
+    assert receipt.state == "ready", receipt.failure_reason

@@ -1,0 +1,182 @@
+"""Partners: searched, named, described, taken out."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bids.models import Answer, Bid, Partner
+from bids.refusals import BidRefused
+from bids.services.partnering import PartnerChanged, add_partner, change_contribution, remove_partner
+from programmes.models import LocalAuthority, Organisation
+from tests.bids.rounds import question, signed_in
+from tests.factories.bids import Council, certify_bid, make_authority, make_bid, make_council
+from tests.factories.rounds import close_round, make_round
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council() -> Council:
+    return make_council(authority=make_authority("Homeshire"))
+
+
+@pytest.fixture
+def bid(council: Council) -> Bid:
+    return make_bid(make_round(), council)
+
+
+@pytest.fixture
+def luton() -> LocalAuthority:
+    return make_authority("Luton")
+
+
+@pytest.fixture
+def charity() -> Organisation:
+    return Organisation.objects.create(name="Family Rights <Group>", slug="family-rights", kind="charity")
+
+
+@pytest.fixture
+def editor(council: Council) -> Client:
+    return signed_in(council.editor)
+
+
+def url(bid: Bid) -> str:
+    return reverse("bids:partners", args=[bid.reference, "partners"])
+
+
+def name_partner(bid: Bid, council: Council, name: str = "A mutual") -> Partner:
+    return add_partner(
+        bid_id=bid.pk, question_id=question(bid.round, "partners").pk, by=council.editor, name=name, contribution="Was"
+    )
+
+
+def test_searching_and_adding_without_a_script(
+    bid: Bid, editor: Client, luton: LocalAuthority, charity: Organisation
+) -> None:
+    html = editor.get(url(bid), {"q": "luT"}).content.decode()
+    assert f'name="authority" value="{luton.gss_code}"' in html
+    assert "Family Rights &lt;Group&gt;" in editor.get(url(bid), {"q": "rights family"}).content.decode()
+    response = editor.post(url(bid), {"authority": luton.gss_code})
+    partner = Partner.objects.get(bid=bid)
+    assert response["Location"] == reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
+    editor.post(url(bid), {"organisation": charity.slug})
+    editor.post(url(bid), {"name": "  The   Young People's Collective "})
+    assert {str(item) for item in bid.partners.all()} == {
+        "Luton",
+        "Family Rights <Group>",
+        "The Young People's Collective",
+    }
+    answer = Answer.objects.get(bid=bid, question__key="partners")
+    assert (answer.version, len(answer.value)) == (3, 3)
+
+
+@pytest.mark.parametrize("query", ["", "zzz", "x" * 5000, "\x00", "%", "' OR 1=1"])
+def test_any_search_gives_a_page(bid: Bid, editor: Client, query: str, luton: LocalAuthority) -> None:
+    assert editor.get(url(bid), {"q": query}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("posted", "sentence"),
+    [
+        ({}, "Enter the name of the organisation"),
+        ({"name": "  "}, "Enter the name of the organisation"),
+        ({"name": "x" * 201}, "200 characters"),
+        ({"authority": "E99999999"}, "Enter the name of the organisation"),
+        ({"organisation": "nobody"}, "Enter the name of the organisation"),
+    ],
+)
+def test_bad_input(bid: Bid, editor: Client, posted: dict[str, str], sentence: str) -> None:
+    assert sentence in editor.post(url(bid), posted).content.decode()
+    assert not bid.partners.exists()
+
+
+def test_nobody_is_a_partner_twice_or_of_their_own_bid(bid: Bid, council: Council, editor: Client) -> None:
+    name_partner(bid, council)
+    html = editor.post(url(bid), {"name": "a MUTUAL"}).content.decode()
+    assert "a MUTUAL is a partner of this bid already." in html
+    for field, value in (
+        ("authority", council.organisation.authority.gss_code if council.organisation.authority else ""),
+        ("organisation", council.organisation.slug),
+    ):
+        assert "leads this bid" in editor.post(url(bid), {field: value}, follow=True).content.decode()
+    assert bid.partners.count() == 1
+
+
+def test_exactly_one_thing(bid: Bid, council: Council, luton: LocalAuthority) -> None:
+    with pytest.raises(BidRefused, match="Choose a council"):
+        add_partner(
+            bid_id=bid.pk,
+            question_id=question(bid.round, "partners").pk,
+            by=council.editor,
+            authority=luton,
+            name="Luton",
+        )
+
+
+def test_what_a_partner_does(bid: Bid, council: Council, editor: Client) -> None:
+    partner = name_partner(bid, council)
+    certify_bid(bid, council)
+    page = reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
+    assert ">\nWas</textarea>" in editor.get(page).content.decode()
+    assert editor.post(page, {"contribution": "Runs the site", "was": "Was"})["Location"] == url(bid)
+    partner.refresh_from_db()
+    assert partner.contribution == "Runs the site"
+    assert not bid.certifications.filter(state="certified").exists()
+
+
+def test_two_people_who_say_what_a_partner_does(bid: Bid, council: Council, editor: Client) -> None:
+    partner = name_partner(bid, council)
+    page = reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
+    editor.post(page, {"contribution": "Theirs", "was": "Was"})
+    response = editor.post(page, {"contribution": "Mine", "was": "Was"})
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "Theirs" in html
+    assert ">\nMine</textarea>" in html
+    assert editor.post(page, {"contribution": "Mine", "was": "Theirs"}).status_code == 302
+    with pytest.raises(PartnerChanged):
+        change_contribution(
+            bid_id=bid.pk,
+            question_id=question(bid.round, "partners").pk,
+            partner_id=partner.pk,
+            contribution="Third",
+            was="Theirs",
+            by=council.lead,
+        )
+
+
+def test_too_long_is_refused_and_kept(bid: Bid, council: Council, editor: Client) -> None:
+    partner = name_partner(bid, council)
+    page = reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
+    html = editor.post(page, {"contribution": "long " * 130, "was": "Was"}).content.decode()
+    assert "600 characters" in html
+    assert "long long" in html
+
+
+def test_taking_one_out(bid: Bid, council: Council, editor: Client) -> None:
+    partner = name_partner(bid, council)
+    page = reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
+    assert editor.post(page, {"remove": "1"})["Location"] == url(bid)
+    assert not bid.partners.exists()
+    assert editor.get(page).status_code == 404
+    with pytest.raises(BidRefused, match="removed this partner meanwhile"):
+        remove_partner(
+            bid_id=bid.pk, question_id=question(bid.round, "partners").pk, partner_id=partner.pk, by=council.lead
+        )
+
+
+def test_after_the_deadline(bid: Bid, council: Council, editor: Client) -> None:
+    partner = name_partner(bid, council)
+    close_round(bid.round)
+    assert "The round closed" in editor.get(url(bid)).content.decode()
+    assert "The round closed" in editor.post(url(bid), {"name": "Late"}).content.decode()
+    page = reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
+    response = editor.post(page, {"contribution": "Late but kept", "was": "Was"})
+    assert response.status_code == 409
+    assert "Late but kept" in response.content.decode()
+
+
+def test_a_question_that_is_no_partner_question(bid: Bid, editor: Client) -> None:
+    assert editor.get(reverse("bids:partners", args=[bid.reference, "costs"])).status_code == 404
