@@ -19,7 +19,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
     list_filter = ["state", "allocation__bid__round"]
     search_fields = ["allocation__bid__reference", "allocation__assessor__user__full_name"]
     fields = ["bid", "assessor", "state", "version", "submitted_at", "returned_at"]
-    readonly_fields = fields
+    readonly_fields = ["bid", "assessor", "state", "version", "submitted_at", "returned_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         return super().get_queryset(request).select_related("allocation__bid", "allocation__assessor__user")

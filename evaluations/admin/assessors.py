@@ -30,7 +30,8 @@ class AssessorProfileAdmin(Base):
     def get_queryset(self, request: HttpRequest) -> QuerySet[AssessorProfile]:
         in_force = ~Q(allocations__state=AllocationState.RECUSED)
         counted = Count("allocations", filter=in_force)
-        return super().get_queryset(request).select_related("user").annotate(reads=counted)
+        profiles: QuerySet[AssessorProfile] = super().get_queryset(request).select_related("user")
+        return profiles.annotate(reads=counted)
 
     def get_readonly_fields(self, request: HttpRequest, obj: AssessorProfile | None = None) -> list[str]:
         return ["user"] if obj else []

@@ -35,7 +35,7 @@ class ReadOnlyAdmin(Base):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what a filter offers: a free look-up could guess a secret a letter at a time."""
-        offered = [each if isinstance(each, str) else each[0] for each in self.list_filter]
+        offered = [each for each in self.list_filter if isinstance(each, str)]
         return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
 
 

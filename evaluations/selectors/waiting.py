@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from bids.models import Bid, Submission
 from bids.states import BidState
 from evaluations.models import Allocation, Decision, EligibilityCheck
 from evaluations.states import AllocationState, AssessmentState, DecisionState
 from programmes.models import Round
+
+
+class Facts(NamedTuple):
+    """What a work list needs of one bid; a bid nobody checked is neither eligible nor not."""
+
+    round_id: int
+    eligible: bool | None
+    in_scope: bool | None
+    readers: int
+    decided: bool
+    reads: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,7 @@ def work_in(rounds: list[Round], now: datetime) -> list[RoundWork]:
     closed = [round_ for round_ in rounds if round_.closes_at and round_.closes_at < now]
     bids = _bids_with_facts(closed)
     late = _late(closed, now)
-    return [_work(round_, [bid for bid in bids if bid["round_id"] == round_.pk], late) for round_ in closed]
+    return [_work(round_, [bid for bid in bids if bid.round_id == round_.pk], late) for round_ in closed]
 
 
 def proposals_waiting() -> dict[int, tuple[Round, int, set[int]]]:
@@ -54,10 +66,10 @@ def proposals_waiting() -> dict[int, tuple[Round, int, set[int]]]:
     return found
 
 
-def _bids_with_facts(rounds: list[Round]) -> list[dict[str, object]]:
+def _bids_with_facts(rounds: list[Round]) -> list[Facts]:
     latest = EligibilityCheck.objects.filter(bid=OuterRef("pk")).order_by("-checked_at", "-pk")
     in_force = ~Q(allocations__state=AllocationState.RECUSED)
-    return list(
+    rows = (
         Bid.objects.filter(round__in=rounds)
         .exclude(state=BidState.WITHDRAWN)
         .filter(Exists(Submission.objects.filter(bid=OuterRef("pk"))))
@@ -72,8 +84,9 @@ def _bids_with_facts(rounds: list[Round]) -> list[dict[str, object]]:
                 )
             ),
         )
-        .values("round_id", "eligible", "in_scope", "readers", "decided", reads=F("round__reads_per_bid"))
+        .values_list("round_id", "eligible", "in_scope", "readers", "decided", "round__reads_per_bid")
     )
+    return [Facts(*row) for row in rows]
 
 
 def _late(rounds: list[Round], now: datetime) -> dict[int, tuple[int, datetime]]:
@@ -93,14 +106,14 @@ def _late(rounds: list[Round], now: datetime) -> dict[int, tuple[int, datetime]]
     return {round_id: (count, first[round_id]) for round_id, count in counts.items()}
 
 
-def _work(round_: Round, bids: list[dict[str, object]], late: dict[int, tuple[int, datetime]]) -> RoundWork:
-    passed = [bid for bid in bids if bid["eligible"] and bid["in_scope"]]
+def _work(round_: Round, bids: list[Facts], late: dict[int, tuple[int, datetime]]) -> RoundWork:
+    passed = [bid for bid in bids if bid.eligible and bid.in_scope]
     count, since = late.get(round_.pk, (0, None)) if not round_.deciding_at else (0, None)
     return RoundWork(
         round=round_,
-        unchecked=sum(bid["eligible"] is None for bid in bids),
-        short_of_assessors=sum(int(str(bid["readers"])) < int(str(bid["reads"])) for bid in passed),
+        unchecked=sum(bid.eligible is None for bid in bids),
+        short_of_assessors=sum(bid.readers < bid.reads for bid in passed),
         late=count,
         late_since=since,
-        undecided=sum(not bid["decided"] for bid in passed),
+        undecided=sum(not bid.decided for bid in passed),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.test import Client
 
@@ -330,3 +332,16 @@ def test_rejecting_needs_a_reason(client: Client, deciding: Judged) -> None:
     data = {"kind": DecisionKind.REJECT.value, "reason": ""}
     assert client.post(f"{BASE}/bids/{deciding.bids[0].reference}/decide/", data).status_code == 200
     assert not Decision.objects.exists()
+
+
+def test_a_file_of_the_bid_follows_the_same_rules(client: Client) -> None:
+    judged = make_closed_round(1)
+    bid = judged.bids[0]
+    address = f"{BASE}/bids/{bid.reference}/files/{uuid.uuid4()}/"
+    as_(client, judged.officer)
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 405
+    as_(client, judged.assessors[0].user)
+    assert client.get(address).status_code == 404  # not allocated: the bid is not there for them
+    as_(client, make_person())
+    assert client.get(address).status_code == 403

@@ -1,0 +1,67 @@
+"""Every list costs the same number of queries at one row and at three, and at most fifteen."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from portal.accounts.models import User
+from portal.accounts.roles import sync_groups
+from tests.factories.judging import Judged, make_deciding, propose
+
+pytestmark = pytest.mark.django_db
+
+COUNTS = {
+    "officer /admin/": 0,
+    "officer /admin/evaluations/rounds/{slug}/": 0,
+    "officer /admin/evaluations/rounds/{slug}/allocation/": 0,
+    "officer /admin/evaluations/rounds/{slug}/ranking/": 0,
+    "approver /admin/evaluations/rounds/{slug}/approvals/": 0,
+    "approver /admin/": 0,
+    "assessor /admin/": 0,
+    "assessor /admin/evaluations/reading/{reading}/score/": 0,
+    "officer /admin/evaluations/bids/{reference}/": 0,
+    "officer /admin/evaluations/bids/{reference}/eligibility/": 0,
+    "officer /admin/evaluations/bids/{reference}/decide/": 0,
+    "officer /admin/evaluations/assessment/": 0,
+    "officer /admin/evaluations/allocation/": 0,
+    "officer /admin/evaluations/declaration/": 0,
+    "officer /admin/evaluations/decision/": 0,
+    "officer /admin/evaluations/eligibilitycheck/": 0,
+    "officer /admin/evaluations/assessorprofile/": 0,
+}
+MOST = 15
+
+
+def count(client: Client, judged: Judged, line: str) -> int:
+    who, pattern = line.split(" ", 1)
+    person: User = {
+        "officer": judged.officer,
+        "approver": judged.approver,
+        "assessor": judged.assessors[0].user,
+    }[who]
+    client.force_login(person)
+    address = pattern.format(
+        slug=judged.round.slug,
+        reference=judged.bids[0].reference,
+        reading=judged.assessors[0].allocations.first().pk,  # type: ignore[union-attr]  # each has some
+    )
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_same_at_one_row_and_at_three(client: Client, rows: int) -> None:
+    sync_groups()
+    judged = make_deciding(rows, assessors=rows, reads_per_bid=1, budget_pounds=400_000)
+    for bid in judged.bids:
+        propose(judged, bid)
+    found = {line: count(client, judged, line) for line in COUNTS}
+    assert found == COUNTS
+    assert max(found.values()) <= MOST
