@@ -1,5 +1,7 @@
 # The two commands a newcomer needs are `make run` and `make test`.
-PYTHON ?= python3
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+	$$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$name && break; \
+	done)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
@@ -22,8 +24,12 @@ bench: install
 install: $(READY)
 
 $(READY): requirements.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none is on PATH."; exit 1; }
+	@echo "Installing what requirements.lock names into $(VENV); the first time this takes a minute or two …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
+	@if $(BIN)/python -m pip --version >/dev/null 2>&1; \
+		then $(BIN)/python -m pip install -q --require-hashes --no-deps -r requirements.lock; \
+		else $(PYTHON) -m pip --python $(BIN)/python install -q --require-hashes --no-deps -r requirements.lock; fi
 	@touch $(READY)
 
 # Needs uv; see docs/decisions for why the lock is not uv's own.
