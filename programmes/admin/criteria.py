@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.db import models
@@ -31,7 +33,7 @@ class LevelInline(DraftInline):
     readonly_fields = ("value",)
     show_change_link = False
 
-    def has_add_permission(self, request: HttpRequest, obj: models.Model | None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

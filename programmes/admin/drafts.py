@@ -67,7 +67,7 @@ class DraftInline(PlainChoices, Inline):
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return may_look(request)
 
-    def has_add_permission(self, request: HttpRequest, obj: models.Model | None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may_change(request, self.round_of(obj))
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.db import models
@@ -35,7 +35,7 @@ class ProgrammeAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Programme]:
         """With the numbers of rounds and projects, in the same query."""
-        return cast("QuerySet[Programme]", with_counts(super().get_queryset(request)))
+        return with_counts(super().get_queryset(request))
 
     @admin.display(description="rounds", ordering="round_count")
     def rounds_held(self, programme: Programme) -> int:

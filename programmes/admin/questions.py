@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -13,7 +13,9 @@ from programmes.admin.drafts import DraftInline, DraftPartAdmin, round_of_part
 from programmes.forms.rounds import QuestionForm
 from programmes.models import Criterion, PriorityArea, Question, Section
 
-SMALL_NUMBER = {models.PositiveSmallIntegerField: {"widget": forms.NumberInput(attrs={"class": "vSmallField"})}}
+SMALL_NUMBER: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
+    models.PositiveSmallIntegerField: {"widget": forms.NumberInput(attrs={"class": "vSmallField"})}
+}
 
 
 class AreaInline(DraftInline):
@@ -69,7 +71,8 @@ class SectionAdmin(DraftPartAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         round = round_of_part(obj) if obj else None
         if "criterion" in form.base_fields:
-            form.base_fields["criterion"].queryset = Criterion.objects.filter(round=round)
+            choice = cast("forms.ModelChoiceField[Criterion]", form.base_fields["criterion"])
+            choice.queryset = Criterion.objects.filter(round=round)
         return form
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db import models
@@ -94,7 +94,7 @@ class RoundAdmin(PlainChoices, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
         """With the number of bids, in the same query."""
-        return cast("QuerySet[Round]", with_bids(super().get_queryset(request)))
+        return with_bids(super().get_queryset(request))
 
     @admin.display(description="phase")
     def phase(self, round: Round) -> SafeString:
@@ -174,6 +174,11 @@ class RoundAdmin(PlainChoices, ModelAdmin):
         super().save_related(request, form, formsets, change)
         parts = [*form.changed_data, *(set_.prefix for set_ in formsets if set_.has_changed())]
         note_change(round=form.instance, by=person_of(request), parts=parts, is_new=not change)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with a draft: its parts have no permission of their own to ask for."""
+        shown, counts, _, protected = super().get_deleted_objects(objs, request)
+        return shown, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Round) -> None:
         discard_draft(round_id=obj.pk, by=person_of(request))

@@ -96,6 +96,13 @@ class RowsWidget(forms.MultiWidget):
         super().__init__(boxes)
         self.count = count
 
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Columns as they are stored are taken apart; labels as they were typed stay."""
+        if isinstance(value, list) and any(isinstance(column, dict) for column in value):
+            value = self.decompress(value)
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        return context
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The boxes one under the other."""
         context = self.get_context(name, value, attrs)["widget"]["subwidgets"]

@@ -50,11 +50,6 @@ def by_standing(rounds: QuerySet[Round], now: datetime) -> QuerySet[Round]:
     ).order_by("standing", "closing", "is_record", F("closes_at").desc(nulls_last=True), "-record_announced", "pk")
 
 
-def open_rounds(now: datetime) -> QuerySet[Round]:
-    """The rounds that take bids at a moment, those that close first on top."""
-    return by_standing(visible_rounds(), now).filter(standing=OPEN)
-
-
 def in_phase(phase: Phase, now: datetime) -> Q:
     """The condition that ``Round.phase_at(now)`` gives a phase, for the database to apply."""
     done = Q(is_record=True) | Q(outcomes_published_at__isnull=False)

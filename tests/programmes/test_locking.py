@@ -14,6 +14,7 @@ from programmes.models import Criterion, Round
 from programmes.services import publishing
 from programmes.services.locking import OutsideTransaction, lock_round, share_lock_round
 from programmes.services.publishing import publish_round
+from programmes.services.sealing import seal_payload
 from tests.accounts.people import make_staff
 from tests.programmes.making import keep_a_seed, make_round
 from tests.races import Meeting, run_at_once
@@ -69,10 +70,10 @@ def test_an_edit_that_races_publication_is_sealed_or_refused(guarded: bool, monk
     if not guarded:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE programmes_criterion DISABLE TRIGGER programmes_criterion_is_sealed")
-    read, meeting = publishing.seal_payload, Meeting(patience=1)
+    meeting = Meeting(patience=1)
 
     def slow_payload(*args: Any, **kwargs: Any) -> str:
-        payload = read(*args, **kwargs)
+        payload = seal_payload(*args, **kwargs)
         meeting.wait()
         return payload
 
