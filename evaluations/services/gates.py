@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from bids.models import BidOutcome
 from bids.services.outcomes import record_outcome, release_feedback
 from evaluations.models import SealedSeed
 from evaluations.permissions import may_run_rounds
@@ -32,9 +31,6 @@ def open_gate(*, round_id: int, gate: Gate, by: User) -> Round:
     it: everything is looked at again under the round's lock.
     """
     refuse(may_run_rounds(by))
-    if gate in (Gate.RELEASE_FEEDBACK, Gate.PUBLISH_OUTCOMES):
-        # A bidder's answer holds the outcome before it touches the round: so does this.
-        list(BidOutcome.objects.select_for_update().filter(bid__round=round_id).order_by("pk").values_list("pk"))
 
     def work(round_: Round, at: datetime) -> dict[str, Any]:
         return WORK[gate](round_, at, by)
