@@ -13,7 +13,11 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which roles may look at documents, and have failed ones made again."""
+        from portal.accounts import worklist
         from portal.accounts.roles import Role, grant
+        from portal.documents.waiting import failed_documents
+
+        worklist.register(failed_documents)
 
         for role in (Role.FUND_OFFICER, Role.APPROVER, Role.ADMINISTRATOR):
             grant(role, "documents.view_document", "documents.view_batch")

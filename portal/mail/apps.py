@@ -13,7 +13,11 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which roles may look at the outbox, and send doubtful emails again."""
+        from portal.accounts import worklist
         from portal.accounts.roles import Role, grant
+        from portal.mail.waiting import doubtful_emails
+
+        worklist.register(doubtful_emails)
 
         for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
             grant(role, "mail.view_outboxemail", "mail.send_again_outboxemail")

@@ -16,6 +16,7 @@ from portal.documents.models import Batch, Document
 from portal.documents.services import request_document, start_batch
 from portal.documents.services.rendering import render_document
 from portal.documents.states import State
+from portal.documents.waiting import failed_documents
 from tests.accounts.people import make_staff
 
 Woken = list[tuple[str, str]]
@@ -65,7 +66,7 @@ class TestList:
         for subjects in ([1], [2, 3]):
             for subject in subjects:
                 request_document(kind="note", subject_id=subject, by=officer)
-            with django_assert_num_queries(11):
+            with django_assert_num_queries(12):
                 assert client.get(reverse(LIST)).status_code == 200
 
     def test_shows_what_was_asked_for(self, client: Client, officer: User, failed: Document) -> None:
@@ -159,7 +160,7 @@ class TestBatch:
         client.get(short.get_absolute_url())
         long = start_batch(title="Long", kind="note", subject_ids=[1, 2, 3], by=officer)
         for batch in (short, long):
-            with django_assert_num_queries(9):
+            with django_assert_num_queries(10):
                 client.get(batch.get_absolute_url())
         with django_assert_num_queries(8):
             assert "0 of 3" in client.get(reverse(BATCHES)).content.decode()
@@ -194,3 +195,20 @@ class TestBatch:
 def test_every_role_that_may_look_has_a_group() -> None:
     names = set(Group.objects.filter(permissions__codename="view_document").values_list("name", flat=True))
     assert names == {Role.FUND_OFFICER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}
+
+
+class TestWorkList:
+    def test_tells_officers_of_failed_documents(self, officer: User, failed: Document) -> None:
+        (item,) = failed_documents(officer)
+        assert (item.title, item.count) == ("Documents that failed", 1)
+
+    def test_leads_to_them(self, client: Client, officer: User, failed: Document) -> None:
+        client.force_login(officer)
+        (item,) = failed_documents(officer)
+        assert "Note about subject 1" in client.get(item.url).content.decode()
+
+    def test_tells_nobody_else(self, assessor: User, auditor: User, failed: Document) -> None:
+        assert [*failed_documents(assessor), *failed_documents(auditor)] == []
+
+    def test_says_nothing_when_all_is_well(self, officer: User) -> None:
+        assert failed_documents(officer) == []

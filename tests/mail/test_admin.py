@@ -14,6 +14,7 @@ from portal.accounts.roles import Role, sync_groups
 from portal.mail.models import OutboxEmail
 from portal.mail.services import send_email
 from portal.mail.states import State
+from portal.mail.waiting import doubtful_emails
 from tests.accounts.people import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +96,11 @@ def test_is_read_only_and_knows_bad_requests(client: Client, officer: User, doub
     assert client.post(change, {"subject": "Other"}).status_code == 403
     assert client.put(again(doubtful)).status_code == 405
     assert client.get(reverse("admin:mail_outboxemail_send_again", args=[uuid4()])).status_code == 404
+
+
+def test_the_work_list_tells_who_can_act(client: Client, officer: User, auditor: User, doubtful: OutboxEmail) -> None:
+    (item,) = doubtful_emails(officer)
+    assert (item.title, item.count) == ("Emails that may not have gone", 1)
+    assert doubtful_emails(auditor) == []
+    client.force_login(officer)
+    assert doubtful.to in client.get(item.url).content.decode()
