@@ -40,7 +40,9 @@ def test_the_lock_names_no_registry() -> None:
     assert '"integrity": "sha512-' in lock
 
 
-@pytest.mark.parametrize(("name", "most"), [("portal.css", 24_000), ("admin.css", 5_000), ("admin.js", 1_000), ("portal.js", 12_000)])
+@pytest.mark.parametrize(
+    ("name", "most"), [("portal.css", 24_000), ("admin.css", 5_000), ("admin.js", 1_000), ("portal.js", 12_000)]
+)
 def test_what_a_browser_fetches_once_is_small(name: str, most: int) -> None:
     assert len(gzip.compress((BUILT / name).read_bytes())) < most
 
