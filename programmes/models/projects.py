@@ -59,6 +59,11 @@ class Project(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("programmes:project", args=[self.slug])
 
+    @property
+    def led_by(self) -> str:
+        """Its lead as the source names it, else the organisation's own name, else nothing."""
+        return self.lead_name or (self.lead.name if self.lead else "")
+
 
 class PartyRole(models.TextChoices):
     """How an organisation or authority takes part in a project."""

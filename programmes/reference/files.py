@@ -83,9 +83,9 @@ class Row:
         return value
 
 
-def read(name: str, folder: Path = FOLDER) -> Iterator[Row]:
+def read(name: str) -> Iterator[Row]:
     """The rows of a file of ``programmes/data``. Raises BadRow where a row has too many or too few cells."""
-    path = folder / name
+    path = FOLDER / name
     if not path.exists():
         raise BadRow(f"{name}: the file is missing from the reference data")
     with path.open(encoding="utf-8-sig", newline="") as handle:

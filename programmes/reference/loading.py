@@ -101,7 +101,7 @@ def _update(model: type[Model], rows: Sequence[Wanted], ids: Mapping[str, int]) 
         thing = here.get(ids[row.key])
         for name, value in row.fields.items() if thing else ():
             setattr(thing, name, value)
-            names.add(name.removesuffix("_id"))
+            names.add(model._meta.get_field(name).name)
     if names:
         model._default_manager.bulk_update(here.values(), sorted(names), batch_size=500)
     return {row.key for row in rows if ids[row.key] not in here}

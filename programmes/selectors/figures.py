@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from programmes.models import Figure, Project
+from programmes.models import Figure
 
 COMMITTED = "rounds.csv/Innovation Programme and successors/Innovation Programme 2014-15 to 2019-20"
 
@@ -21,14 +21,12 @@ class Disagreement:
 
 
 def committed_figures() -> dict[str, Figure]:
-    """The Public Accounts Committee's sum and number of projects, by ``money`` and ``projects``."""
+    """The Public Accounts Committee's sum and number of projects, by ``money`` and ``projects``.
+
+    One query: each carries ``source_url``, the address of its source.
+    """
     found = Figure.objects.filter(record_key__in=[f"{COMMITTED}/money", f"{COMMITTED}/projects"])
-    return {one.record_key.rsplit("/", 1)[1]: one for one in found.prefetch_related("sources")}
-
-
-def figures_of(project: Project) -> list[Figure]:
-    """What sources say of a project, in the order of the record."""
-    return list(project.figures.prefetch_related("sources"))
+    return {one.record_key.rsplit("/", 1)[1]: one for one in found.annotate(source_url=F("sources__url"))}
 
 
 def disagreements(figures: QuerySet[Figure] | list[Figure]) -> list[Disagreement]:

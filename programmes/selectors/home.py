@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from programmes.models import Round
 
 
-def open_rounds(now: datetime) -> QuerySet[Round]:
-    """Rounds that take bids at this moment, the next to close first."""
-    return (
-        Round.objects.filter(
-            is_record=False,
-            is_rehearsal=False,
-            published_at__isnull=False,
-            opens_at__lte=now,
-            closes_at__gte=now,
-            assessing_at__isnull=True,
-        )
-        .select_related("programme")
-        .order_by("closes_at", "pk")
+def rounds_now(now: datetime) -> tuple[list[Round], list[Round]]:
+    """Rounds that take bids at this moment, the next to close first; and those that open later."""
+    published = Round.objects.filter(
+        is_record=False, is_rehearsal=False, published_at__isnull=False, assessing_at__isnull=True
     )
-
-
-def coming_rounds(now: datetime) -> QuerySet[Round]:
-    """Published rounds that have not opened yet, the next to open first."""
-    return (
-        Round.objects.filter(is_record=False, is_rehearsal=False, published_at__isnull=False, opens_at__gt=now)
-        .select_related("programme")
-        .order_by("opens_at", "pk")
-    )
+    rounds = published.filter(closes_at__gte=now).select_related("programme").order_by("closes_at", "pk")[:20]
+    opened = [one for one in rounds if one.opens_at and one.opens_at <= now]
+    coming = [one for one in rounds if one.opens_at and one.opens_at > now]
+    return opened[:6], coming[:3]

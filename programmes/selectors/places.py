@@ -58,15 +58,25 @@ def succession() -> Succession:
     return Succession(by_id, followers)
 
 
-def codes_today(gss_codes: Iterable[str], places: Succession | None = None) -> list[str]:
-    """The codes on today's map for these authorities, ended ones by their successors.
+def codes_today(gss_codes: Iterable[str]) -> list[str]:
+    """The codes on today's map for these authorities, ended ones by their successors. One query."""
+    return codes_now(gss_codes, successor_codes())
 
-    Give ``places`` where it is at hand; without it two queries are made.
-    """
-    known = places or succession()
-    wanted = set(gss_codes)
-    ids = [pk for pk, one in known.by_id.items() if one.gss_code in wanted]
-    found = [known.by_id[last].gss_code for pk in ids for last in known.today(pk)]
+
+def successor_codes() -> dict[str, list[str]]:
+    """The GSS codes that followed each ended code. One query."""
+    links = LocalAuthority.objects.filter(successors__isnull=False).values_list("gss_code", "successors__gss_code")
+    found: dict[str, list[str]] = {}
+    for old, new in links.order_by("successors__gss_code"):
+        found.setdefault(old, []).append(new)
+    return found
+
+
+def codes_now(gss_codes: Iterable[str], followers: dict[str, list[str]]) -> list[str]:
+    """The codes of today that stand for these."""
+    found: list[str] = []
+    for code in gss_codes:
+        found += codes_now(followers[code], followers) if code in followers else [code]
     return list(dict.fromkeys(found))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import BigIntegerField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from programmes.models import Award, EvaluationReport, Finding, PartyRole, Project, ProjectParty
+from programmes.models import Award, PartyRole, Project, ProjectParty
 
 
 def public_projects() -> QuerySet[Project]:
@@ -51,33 +51,6 @@ def totals(projects: QuerySet[Project]) -> dict[str, int]:
         projects=Count("pk"), total=Sum("pounds"), unknown=Count("pk", filter=Q(pounds__isnull=True))
     )
     return {name: counted[name] or 0 for name in ("projects", "total", "unknown")}
-
-
-def project_for_page(slug: str) -> Project | None:
-    """A published project with all that its page shows, in a fixed number of queries."""
-    return (
-        public_projects()
-        .filter(slug=slug)
-        .select_related("programme", "round", "lead__authority", "priority_area")
-        .prefetch_related("awards__sources", "measures", "sources")
-        .first()
-    )
-
-
-def parties_of(project: Project) -> list[ProjectParty]:
-    """Who leads and takes part, leads first."""
-    return list(project.parties.select_related("authority", "organisation__authority").order_by("role", "pk"))
-
-
-def reports_of(project: Project) -> list[EvaluationReport]:
-    """The evaluation reports on a project, each with ``found``, its findings joined."""
-    reports = list(project.evaluation_reports.order_by("published", "title"))
-    findings: dict[int, list[Finding]] = {}
-    for finding in Finding.objects.filter(report__project=project):
-        findings.setdefault(finding.report_id, []).append(finding)
-    for report in reports:
-        report.found = findings.get(report.pk, [])  # type: ignore[attr-defined]  # shown by the template
-    return reports
 
 
 def with_places(projects: Iterable[Project]) -> list[Project]:

@@ -69,7 +69,7 @@ def found_projects(search: ProjectSearch, line: tuple[int, ...] | None) -> Query
 
     ``line`` is the authority asked for with all that it replaced, nothing when none is asked for.
     """
-    found = with_money(public_projects())
+    found = with_money(public_projects()).select_related("lead", "round")
     found = found.filter(_filters(search, line))
     found = _matching(found, search.terms)
     return _ordered(found, search)

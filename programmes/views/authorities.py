@@ -10,7 +10,7 @@ from programmes.maps import highlight_map
 from programmes.models import LocalAuthority, Region
 from programmes.selectors.authorities import authority_facts
 from programmes.selectors.map import PlaceFacts, map_facts
-from programmes.selectors.places import authority_by_any_code, codes_today, succession
+from programmes.selectors.places import authority_by_any_code, succession
 from programmes.selectors.projects_search import plain
 from programmes.views.public import public_page
 
@@ -56,7 +56,7 @@ def authority(request: HttpRequest, code: str) -> HttpResponse:
             "facts": authority_facts(found, places),
             "successors": [places.by_id[pk] for pk in places.today(found.pk) if pk != found.pk],
             "predecessors": [places.by_id[pk] for pk in places.line(found.pk) if pk != found.pk],
-            "map": highlight_map(codes_today([found.gss_code], places)),
+            "map": highlight_map([places.by_id[pk].gss_code for pk in places.today(found.pk)]),
         },
     )
 

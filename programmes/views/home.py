@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from programmes.maps.drawing import country_map
 from programmes.selectors.figures import committed_figures
-from programmes.selectors.home import coming_rounds, open_rounds
+from programmes.selectors.home import rounds_now
 from programmes.selectors.map import map_facts
 from programmes.views.public import public_page
 
@@ -18,6 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search, the map, three figures with their sources, and the rounds open now."""
     now = timezone.now()
     facts = map_facts()
+    opened, coming = rounds_now(now)
     return render(
         request,
         "programmes/home.html",
@@ -25,8 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "facts": facts,
             "map": country_map(facts.places, facts.regions),
             "committed": committed_figures(),
-            "open_rounds": list(open_rounds(now)[:6]),
-            "coming_rounds": list(coming_rounds(now)[:3]),
+            "open_rounds": opened,
+            "coming_rounds": coming,
             "now": now,
         },
     )

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from programmes.forms.choices import chips, choices
 from programmes.forms.search import read_search
 from programmes.maps import highlight_map
-from programmes.models import PartyRole, ProjectParty
-from programmes.selectors.figures import disagreements, figures_of
-from programmes.selectors.places import codes_today, succession
-from programmes.selectors.projects import parties_of, project_for_page, reports_of, totals, with_places
+from programmes.selectors.figures import disagreements
+from programmes.selectors.places import succession
+from programmes.selectors.projects import totals, with_places
+from programmes.selectors.projects_page import project_page
 from programmes.selectors.projects_search import SORTS, found_projects
 from programmes.views.public import public_page
 
@@ -51,35 +51,18 @@ def search(request: HttpRequest) -> HttpResponse:
 @public_page
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     """One project: money, people, place, evidence, and the sources of each."""
-    found = project_for_page(slug)
-    if found is None:
+    page = project_page(slug)
+    if page is None:
         raise Http404
-    parties = parties_of(found)
-    figures = figures_of(found)
+    placed = page.lead_codes or page.partner_codes
     return render(
         request,
         "programmes/projects/project.html",
         {
-            "project": found,
-            "awards": list(found.awards.all()),
-            "leads": [party for party in parties if party.role == PartyRole.LEAD],
-            "partners": [party for party in parties if party.role == PartyRole.PARTNER],
-            "map": _where(parties),
-            "reports": reports_of(found),
-            "figures": [figure for figure in figures if figure.kind != "conflict"],
-            "disagreements": disagreements(figures),
+            "page": page,
+            "project": page.project,
+            "map": highlight_map(page.lead_codes, page.partner_codes) if placed else None,
+            "figures": [figure for figure in page.figures if figure.kind != "conflict"],
+            "disagreements": disagreements(page.figures),
         },
     )
-
-
-def _where(parties: list[ProjectParty]) -> dict[str, object] | None:
-    """The small map, when any authority leads or takes part."""
-    codes: dict[str, list[str]] = {PartyRole.LEAD: [], PartyRole.PARTNER: []}
-    for party in parties:
-        place = party.authority or (party.organisation.authority if party.organisation else None)
-        if place:
-            codes[party.role].append(place.gss_code)
-    if not any(codes.values()):
-        return None
-    places = succession()
-    return highlight_map(codes_today(codes[PartyRole.LEAD], places), codes_today(codes[PartyRole.PARTNER], places))

@@ -1,0 +1,205 @@
+"""The register in the admin: projects with their parties, awards and measures, reports, figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+
+from portal.accounts.access import person_of
+from portal.look.words import partial_date, pounds
+from programmes.models import (
+    Award,
+    EvaluationReport,
+    Figure,
+    Finding,
+    Involvement,
+    LocalAuthority,
+    Measure,
+    Project,
+    ProjectParty,
+    Source,
+)
+from programmes.selectors.projects import with_money
+from programmes.services.register import note_change, publish_by_hand
+
+if TYPE_CHECKING:
+    AnyAdmin = admin.ModelAdmin[Any]
+    Tabular = admin.TabularInline[Any, Any]
+    Stacked = admin.StackedInline[Any, Any]
+    AnyForm = ModelForm[Model]
+    AnyFormSet = BaseModelFormSet[Any, Any]
+else:
+    AnyAdmin, Tabular, Stacked = admin.ModelAdmin, admin.TabularInline, admin.StackedInline
+    AnyForm, AnyFormSet = ModelForm, BaseModelFormSet
+
+
+class RegisterAdmin(AnyAdmin):
+    """What every list of the register shares; each change is written into its audit chain."""
+
+    show_facets = admin.ShowFacets.ALWAYS
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None
+
+    def save_related(self, request: HttpRequest, form: AnyForm, formsets: list[AnyFormSet], change: bool) -> None:
+        """Save the rows below, then note who changed what: the last thing before the commit."""
+        super().save_related(request, form, formsets, change)
+        below = [formset.prefix for formset in formsets if formset.has_changed()]
+        if not change or form.changed_data or below:
+            note_change(
+                by=person_of(request), subject=form.instance, added=not change, fields=[*form.changed_data, *below]
+            )
+
+
+class AwardInline(Stacked):
+    model = Award
+    extra = 0
+    fields = (("amount_pounds", "basis", "awarded_on"), "grant_reference", "note", "sources")
+    autocomplete_fields = ("sources",)
+
+
+class PartyInline(Tabular):
+    model = ProjectParty
+    extra = 0
+    fields = ("role", "authority", "organisation", "contribution")
+    autocomplete_fields = ("authority", "organisation")
+
+
+class MeasureInline(Tabular):
+    model = Measure
+    extra = 0
+    fields = ("measure", "baseline", "target", "by_when", "how", "order")
+
+
+@admin.register(Project)
+class ProjectAdmin(RegisterAdmin):
+    """Funded projects: those of the record, and those that a round published."""
+
+    list_display = ("title", "led_by", "round", "awarded", "when", "published")
+    list_filter = ("programme", "round", "lead__kind", "is_demonstration")
+    list_select_related = ("lead", "round")
+    search_fields = ("title", "lead_name", "lead__name", "record_id", "description")
+    autocomplete_fields = ("lead", "sources")
+    prepopulated_fields = {"slug": ("title",)}
+    readonly_fields = ("record_id", "published_at", "published_by", "is_demonstration")
+    inlines = (AwardInline, PartyInline, MeasureInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
+        return with_money(super().get_queryset(request))
+
+    @admin.display(description="led by", ordering="lead_name")
+    def led_by(self, project: Project) -> str:
+        return project.lead_name or str(project.lead or "Not named")
+
+    @admin.display(description="awarded", ordering="pounds")
+    def awarded(self, project: Project) -> str:
+        return pounds(getattr(project, "pounds", None))
+
+    @admin.display(description="announced", ordering="announced")
+    def when(self, project: Project) -> str:
+        return partial_date(project.announced) or "Not known"
+
+    @admin.display(description="public", boolean=True, ordering="published_at")
+    def published(self, project: Project) -> bool:
+        return project.published_at is not None
+
+    def save_model(self, request: HttpRequest, obj: Project, form: AnyForm, change: bool) -> None:
+        if not change:
+            publish_by_hand(by=person_of(request), project=obj)
+        super().save_model(request, obj, form, change)
+
+
+class FindingInline(Tabular):
+    model = Finding
+    extra = 0
+    fields = ("figure", "unit", "meaning", "order")
+
+
+@admin.register(EvaluationReport)
+class EvaluationReportAdmin(RegisterAdmin):
+    """Independent reports, each with what it found."""
+
+    list_display = ("title", "evaluator", "about", "when", "found")
+    list_filter = ("programme", "project__round", "link_is_inferred")
+    list_select_related = ("project", "round")
+    search_fields = ("title", "subject", "evaluator", "project__title")
+    autocomplete_fields = ("project", "sources")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (FindingInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EvaluationReport]:
+        return super().get_queryset(request).annotate(found=Count("findings"))
+
+    @admin.display(description="about", ordering="project__title")
+    def about(self, report: EvaluationReport) -> str:
+        return str(report.project or report.round or report.subject)
+
+    @admin.display(description="published", ordering="published")
+    def when(self, report: EvaluationReport) -> str:
+        return partial_date(report.published) or "Not known"
+
+    @admin.display(description="findings", ordering="found")
+    def found(self, report: EvaluationReport) -> int:
+        return int(getattr(report, "found", 0))
+
+
+@admin.register(Figure)
+class FigureAdmin(RegisterAdmin):
+    """Published figures: where sources disagree, each of them."""
+
+    list_display = ("topic", "text_or_value", "kind", "round", "programme", "as_of")
+    list_filter = ("kind", "programme", "round")
+    list_select_related = ("round", "programme")
+    search_fields = ("topic", "text", "note")
+    autocomplete_fields = ("project", "sources")
+
+    @admin.display(description="figure", ordering="value")
+    def text_or_value(self, figure: Figure) -> str:
+        return figure.text or (pounds(figure.value) if figure.unit == "GBP" else f"{figure.value} {figure.unit}")
+
+
+@admin.register(Source)
+class SourceAdmin(RegisterAdmin):
+    """Citations: a page, a report or a data file that states a fact."""
+
+    list_display = ("label", "licence", "cited")
+    search_fields = ("citation", "url")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        return super().get_queryset(request).annotate(cited=Count("projects", distinct=True))
+
+    @admin.display(description="projects", ordering="cited")
+    def cited(self, source: Source) -> int:
+        return int(getattr(source, "cited", 0))
+
+
+@admin.register(LocalAuthority)
+class LocalAuthorityAdmin(RegisterAdmin):
+    """Councils of today and those that have ended."""
+
+    list_display = ("nice_name", "gss_code", "region", "authority_type", "active_to")
+    list_filter = ("region", "authority_type")
+    search_fields = ("nice_name", "name", "gss_code")
+    autocomplete_fields = ("successors",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: LocalAuthority | None = None) -> bool:
+        return False
+
+
+@admin.register(Involvement)
+class InvolvementAdmin(RegisterAdmin):
+    """Parts that authorities played in programmes without projects."""
+
+    list_display = ("name", "programme", "strand", "role", "date", "received")
+    list_filter = ("programme", "is_inferred")
+    list_select_related = ("programme",)
+    search_fields = ("name", "strand", "notes")
+    autocomplete_fields = ("authority", "sources")
+
+    @admin.display(description="amount", ordering="amount_pounds")
+    def received(self, involvement: Involvement) -> str:
+        return pounds(involvement.amount_pounds) if involvement.amount_pounds else ""

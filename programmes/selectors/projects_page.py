@@ -1,0 +1,103 @@
+"""All that a project's page shows, in eight queries however much there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from programmes.models import (
+    Award,
+    EvaluationReport,
+    Figure,
+    Finding,
+    Measure,
+    PartyRole,
+    Project,
+    ProjectParty,
+    Source,
+)
+from programmes.selectors.places import codes_now, successor_codes
+from programmes.selectors.projects import public_projects
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """A project's page. Awards and figures carry ``cited`` (their sources), reports ``found``."""
+
+    project: Project
+    awards: list[Award]
+    sources: list[Source]
+    measures: list[Measure]
+    leads: list[ProjectParty]
+    partners: list[ProjectParty]
+    lead_codes: list[str]
+    partner_codes: list[str]
+    figures: list[Figure]
+    reports: list[EvaluationReport]
+
+
+def project_page(slug: str) -> ProjectPage | None:
+    """The page of a published project, or nothing."""
+    related = ("programme", "round", "lead__authority", "priority_area")
+    project = public_projects().filter(slug=slug).select_related(*related).first()
+    if project is None:
+        return None
+    awards, figures = list(project.awards.all()), list(project.figures.all())
+    sources = list(_sources(project))
+    for one in (*awards, *figures):
+        name = "award_ids" if isinstance(one, Award) else "figure_ids"
+        one.cited = [source for source in sources if one.pk in getattr(source, name)]  # type: ignore[union-attr]
+    parties = list(project.parties.select_related("authority", "organisation__authority").order_by("role", "pk"))
+    leads = [party for party in parties if party.role == PartyRole.LEAD]
+    partners = [party for party in parties if party.role == PartyRole.PARTNER]
+    followers = successor_codes()
+    return ProjectPage(
+        project=project,
+        awards=awards,
+        sources=[source for source in sources if source.is_own],  # type: ignore[attr-defined]
+        measures=list(project.measures.all()),
+        leads=leads,
+        partners=partners,
+        lead_codes=codes_now(_codes(leads) or _own_code(project), followers),
+        partner_codes=codes_now(_codes(partners), followers),
+        figures=figures,
+        reports=_reports(project),
+    )
+
+
+def _sources(project: Project) -> QuerySet[Source]:
+    """Every source of the project, of its awards and of figures about it, with which of them cite it."""
+    own = Project.sources.through.objects.filter(project=project)
+    awards = Award.sources.through.objects.filter(award__project=project)
+    figures = Figure.sources.through.objects.filter(figure__project=project)
+    here = OuterRef("pk")
+    return Source.objects.filter(
+        Q(pk__in=own.values("source")) | Q(pk__in=awards.values("source")) | Q(pk__in=figures.values("source"))
+    ).annotate(
+        is_own=ArraySubquery(own.filter(source=here).values("pk")),
+        award_ids=ArraySubquery(awards.filter(source=here).values("award")),
+        figure_ids=ArraySubquery(figures.filter(source=here).values("figure")),
+    )
+
+
+def _reports(project: Project) -> list[EvaluationReport]:
+    said = Finding.objects.filter(report=OuterRef("pk")).order_by("order", "pk")
+    reports = project.evaluation_reports.order_by("published", "title").annotate(
+        said=ArraySubquery(said.values(said=JSONObject(figure=F("figure"), meaning=F("meaning"))))
+    )
+    listed = list(reports)
+    for report in listed:
+        report.found = [Finding(**one) for one in report.said]  # type: ignore[attr-defined]
+    return listed
+
+
+def _codes(parties: list[ProjectParty]) -> list[str]:
+    places = [party.authority or (party.organisation.authority if party.organisation else None) for party in parties]
+    return [place.gss_code for place in places if place]
+
+
+def _own_code(project: Project) -> list[str]:
+    return [project.lead.authority.gss_code] if project.lead and project.lead.authority else []
