@@ -73,11 +73,15 @@ DECLARE
     owner_before bigint;
     field text;
     changed boolean := TG_OP <> 'UPDATE';
+    deleting boolean := TG_OP <> 'INSERT';  -- what is deleted is first let go by what points to it
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         before := to_jsonb(OLD);
         FOREACH field IN ARRAY frozen LOOP
-            changed := changed OR before -> field IS DISTINCT FROM part -> field;
+            IF before -> field IS DISTINCT FROM part -> field THEN
+                changed := true;
+                deleting := deleting AND part -> field = 'null'::jsonb;
+            END IF;
         END LOOP;
     END IF;
     IF changed THEN
@@ -85,7 +89,7 @@ BEGIN
         IF TG_OP = 'UPDATE' THEN
             EXECUTE TG_ARGV[0] INTO owner_before USING before;
         END IF;
-        IF programmes_round_is_sealed(owner, TG_OP = 'DELETE')
+        IF programmes_round_is_sealed(owner, deleting)
             OR (owner_before IS DISTINCT FROM owner AND programmes_round_is_sealed(owner_before, false)) THEN
             PERFORM programmes_refuse(format('The round is sealed: %s refused on %s', TG_OP, TG_TABLE_NAME));
         END IF;
