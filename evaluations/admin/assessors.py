@@ -13,6 +13,7 @@ from evaluations.models import AssessorProfile
 from evaluations.states import AllocationState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.audit.services import record
 
 
 @admin.register(AssessorProfile)
@@ -43,6 +44,21 @@ class AssessorProfileAdmin(Base):
 
     def has_delete_permission(self, request: HttpRequest, obj: AssessorProfile | None = None) -> bool:
         return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Employers and barred authorities decide who may read what: who changed them is on record."""
+        super().save_related(request, form, formsets, change)
+        profile = form.instance
+        record(
+            chain=f"user:{profile.user_id}",
+            kind="assessor.changed" if change else "assessor.made",
+            by=User.objects.get(pk=request.user.pk),
+            subject=profile,
+            data={
+                "employers": sorted(profile.employers.values_list("pk", flat=True)),
+                "authorities": sorted(profile.authorities.values_list("gss_code", flat=True)),
+            },
+        )
 
     @admin.display(description="Name", ordering="user__full_name")
     def name(self, profile: AssessorProfile) -> str:
