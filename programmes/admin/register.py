@@ -48,7 +48,7 @@ class RegisterAdmin(AnyAdmin):
     def save_related(self, request: HttpRequest, form: AnyForm, formsets: list[AnyFormSet], change: bool) -> None:
         """Save the rows below, then note who changed what: the last thing before the commit."""
         super().save_related(request, form, formsets, change)
-        below = [formset.prefix for formset in formsets if formset.has_changed()]
+        below = [str(formset.prefix) for formset in formsets if formset.has_changed()]
         if not change or form.changed_data or below:
             note_change(
                 by=person_of(request), subject=form.instance, added=not change, fields=[*form.changed_data, *below]
@@ -80,7 +80,7 @@ class ProjectAdmin(RegisterAdmin):
     """Funded projects: those of the record, and those that a round published."""
 
     list_display = ("title", "led_by", "round", "awarded", "when", "published")
-    list_filter = ("programme", "round", "lead__kind", "is_demonstration")
+    list_filter = ("round", "lead__kind", "is_demonstration")
     list_select_related = ("lead", "round")
     search_fields = ("title", "lead_name", "lead__name", "record_id", "description")
     autocomplete_fields = ("lead", "sources")
@@ -124,7 +124,7 @@ class EvaluationReportAdmin(RegisterAdmin):
     """Independent reports, each with what it found."""
 
     list_display = ("title", "evaluator", "about", "when", "found")
-    list_filter = ("programme", "project__round", "link_is_inferred")
+    list_filter = ("project__round", "link_is_inferred")
     list_select_related = ("project", "round")
     search_fields = ("title", "subject", "evaluator", "project__title")
     autocomplete_fields = ("project", "sources")
@@ -132,7 +132,8 @@ class EvaluationReportAdmin(RegisterAdmin):
     inlines = (FindingInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EvaluationReport]:
-        return super().get_queryset(request).annotate(found=Count("findings"))
+        reports: QuerySet[EvaluationReport] = super().get_queryset(request)
+        return reports.annotate(found=Count("findings"))
 
     @admin.display(description="about", ordering="project__title")
     def about(self, report: EvaluationReport) -> str:
@@ -152,7 +153,7 @@ class FigureAdmin(RegisterAdmin):
     """Published figures: where sources disagree, each of them."""
 
     list_display = ("topic", "text_or_value", "kind", "round", "programme", "as_of")
-    list_filter = ("kind", "programme", "round")
+    list_filter = ("kind", "programme")
     list_select_related = ("round", "programme")
     search_fields = ("topic", "text", "note")
     autocomplete_fields = ("project", "sources")
@@ -170,7 +171,8 @@ class SourceAdmin(RegisterAdmin):
     search_fields = ("citation", "url")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        return super().get_queryset(request).annotate(cited=Count("projects", distinct=True))
+        sources: QuerySet[Source] = super().get_queryset(request)
+        return sources.annotate(cited=Count("projects", distinct=True))
 
     @admin.display(description="projects", ordering="cited")
     def cited(self, source: Source) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, F
 from django.db.models.functions import Coalesce
 
 from portal.look.words import pounds, pounds_prose
@@ -89,7 +89,7 @@ def map_facts(places: Succession | None = None) -> MapFacts:
     """Everything the map and its table show. Five queries, at one project or at a thousand."""
     known = places or succession()
     facts = {one.pk: PlaceFacts(one) for one in known.current}
-    rows = list(with_lead_place(with_money(real_projects().order_by())).values_list("pk", "lead_place", "pounds"))
+    rows = list(with_lead_place(with_money(real_projects().order_by())).values_list("pk", F("lead_place"), F("pounds")))
     regions: dict[str, list[int]] = {region: [0, 0] for region in Region.values}
     for project, place, sum_ in rows:
         if place is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from programmes.models import (
@@ -47,9 +48,8 @@ def project_page(slug: str) -> ProjectPage | None:
         return None
     awards, figures = list(project.awards.all()), list(project.figures.all())
     sources = list(_sources(project))
-    for one in (*awards, *figures):
-        name = "award_ids" if isinstance(one, Award) else "figure_ids"
-        one.cited = [source for source in sources if one.pk in getattr(source, name)]  # type: ignore[union-attr]
+    _cite(awards, sources, "award_ids")
+    _cite(figures, sources, "figure_ids")
     parties = list(project.parties.select_related("authority", "organisation__authority").order_by("role", "pk"))
     leads = [party for party in parties if party.role == PartyRole.LEAD]
     partners = [party for party in parties if party.role == PartyRole.PARTNER]
@@ -83,12 +83,18 @@ def _sources(project: Project) -> QuerySet[Source]:
     )
 
 
+def _cite(things: Sequence[Model], sources: list[Source], name: str) -> None:
+    """Give each of the things its sources, as ``cited``."""
+    for one in things:
+        one.cited = [source for source in sources if one.pk in getattr(source, name)]  # type: ignore[attr-defined]
+
+
 def _reports(project: Project) -> list[EvaluationReport]:
     said = Finding.objects.filter(report=OuterRef("pk")).order_by("order", "pk")
     reports = project.evaluation_reports.order_by("published", "title").annotate(
         said=ArraySubquery(said.values(said=JSONObject(figure=F("figure"), meaning=F("meaning"))))
     )
-    listed = list(reports)
+    listed: list[EvaluationReport] = [*reports]
     for report in listed:
         report.found = [Finding(**one) for one in report.said]  # type: ignore[attr-defined]
     return listed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.search import TrigramSimilarity, TrigramStrictWordSimilarity
@@ -17,7 +18,7 @@ from programmes.selectors.projects import public_projects, with_money
 NEAR = 0.45
 """How alike a mistyped word must be to a word of the project (0 to 1)."""
 
-ORDERS = {
+ORDERS: dict[str, list[Any]] = {
     "amount": [F("pounds").desc(nulls_last=True), "title", "pk"],
     "smallest": [F("pounds").asc(nulls_last=True), "title", "pk"],
     "title": ["title", "pk"],
@@ -103,7 +104,7 @@ def _taking_part(party: Q) -> Q:
     return Q(pk__in=ProjectParty.objects.filter(party).order_by().values("project"))
 
 
-def spaced(*pieces: str | Expression) -> Func:
+def spaced(*pieces: Any) -> Func:
     """The pieces as one text, apart by spaces; nothing in place of what is null."""
     return Func(Value(" "), *pieces, function="CONCAT_WS", output_field=TextField())
 
