@@ -7,10 +7,9 @@ see :mod:`bids.selectors.mine`.
 from __future__ import annotations
 
 from bids.models import Bid
+from bids.selectors.roles import WRITERS
 from portal.accounts.models import User
 from programmes.models import MemberRole, Membership, Office, Organisation
-
-WRITERS = frozenset({MemberRole.EDITOR, MemberRole.LEAD})
 
 
 def membership_of(user: User, organisation: Organisation) -> Membership | None:

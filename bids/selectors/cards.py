@@ -9,9 +9,9 @@ from typing import Any
 from django.urls import reverse
 
 from bids.models import Bid
-from bids.permissions import WRITERS
 from bids.selectors.eligibility import why_not_bid
 from bids.selectors.progress import SectionProgress, progress_of, questions_of, values_of
+from bids.selectors.roles import WRITERS
 from bids.selectors.standing import outcome_of, standing, why_not_writable
 from bids.states import Result
 from programmes.models import MemberRole, Membership, Round

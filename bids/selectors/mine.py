@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
 from bids.models import Attachment, Bid, CostLine, MoneySource, Partner, Submission
-from bids.permissions import WRITERS
+from bids.selectors.roles import WRITERS
 from bids.states import BidState, ScanState
 from portal.accounts.models import User
 from programmes.models import MemberRole, Membership, Office

@@ -6,6 +6,7 @@ blocks are set alike as PDF and as Word.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -56,7 +57,8 @@ def receipt_content(submission_id: int) -> DocumentContent:
             "round_title": bid.round.title,
             "closes": moment(submission.closes_at),
             "certified": [
-                [Office(sign["office"]).label, sign["certified_at"][:10]] for sign in snapshot["certifications"]
+                [Office(sign["office"]).label, moment(dt.datetime.fromisoformat(sign["certified_at"]))]
+                for sign in snapshot["certifications"]
             ],
             "attachments": [
                 [item["name"], file_size(item["size"]), item["sha256"][:16]] for item in snapshot["attachments"]

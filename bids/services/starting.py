@@ -7,9 +7,10 @@ import re
 from django.db import IntegrityError, transaction
 
 from bids.models import Bid
-from bids.permissions import WRITERS, membership_of
+from bids.permissions import membership_of
 from bids.refusals import BidRefused
 from bids.selectors.eligibility import why_not_bid
+from bids.selectors.roles import WRITERS
 from bids.states import BidState
 from portal.accounts.models import User
 from portal.audit.clock import database_now

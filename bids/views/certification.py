@@ -45,7 +45,7 @@ def certification(request: HttpRequest, reference: str) -> HttpResponse:
     mine = bid_for(person(request), reference)
     if not mine.may_certify or mine.office is None:
         raise PermissionDenied("Only the holder of an office that certifies this bid can open this page.")
-    form = CertifyForm(request.POST or None)
+    form = CertifyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, mine, mine.office, form)
     context = whole_bid(mine)

@@ -41,7 +41,9 @@ def pdf_with_file() -> bytes:
     """Carries another file inside."""
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.attachments["inside.exe"] = pikepdf.AttachedFileSpec(pdf, b"MZ", filename="inside.exe")
+        pdf.attachments["inside.exe"] = pikepdf.AttachedFileSpec(
+            pdf, b"MZ", description="", filename="inside.exe", mime_type="", creation_date="", mod_date=""
+        )
         return saved(pdf)
 
 
@@ -109,5 +111,5 @@ def docx_bomb() -> bytes:
 def saved(pdf: pikepdf.Pdf) -> bytes:
     """The PDF's bytes."""
     out = BytesIO()
-    pdf.save(out)
+    pdf.save(out, deterministic_id=True)
     return out.getvalue()

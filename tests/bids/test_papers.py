@@ -60,7 +60,9 @@ def test_the_draft_as_pdf(bid: Bid, editor: Client, council: Council) -> None:
     render_document(document_id=document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.failure_reason
-    with pikepdf.open(document.file.open("rb")) as pdf:
+    with document.file.open("rb") as stored:
+        content = stored.read()
+    with pikepdf.open(BytesIO(content)) as pdf:
         assert len(pdf.pages) >= 1
     editor.post(reverse("bids:draft", args=[bid.reference]))
     assert Document.objects.filter(kind="bid_draft").count() == 1

@@ -69,7 +69,8 @@ def test_searching_and_adding_without_a_script(
         "The Young People's Collective",
     }
     answer = Answer.objects.get(bid=bid, question__key="partners")
-    assert (answer.version, len(answer.value)) == (3, 3)
+    assert answer.version == 3
+    assert "Luton" in {item["name"] for item in answer.value or []}
 
 
 @pytest.mark.parametrize("query", ["", "zzz", "x" * 5000, "\x00", "%", "' OR 1=1"])

@@ -18,7 +18,7 @@ from tests.factories.rounds import make_round
 
 pytestmark = pytest.mark.django_db
 
-EXTRA = {
+EXTRA: dict[str, list[object]] = {
     "section": ["need"],
     "partners": ["partners"],
     "partner": ["partners", 1],
