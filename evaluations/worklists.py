@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -40,18 +41,18 @@ def for_assessors(user: User) -> Sequence[WorkItem]:
         if allocation.bid.round.phase_at(now) in (Phase.ASSESSING, Phase.DECIDING, Phase.NOTIFIED)
         and allocation.bid.state != "withdrawn"
     ]
-    items = [_assessor_item(allocation) for allocation in open_ones]
+    items = [_assessor_item(allocation, now) for allocation in open_ones]
     return [item for item in items if item is not None]
 
 
-def _assessor_item(allocation: Allocation) -> WorkItem | None:
+def _assessor_item(allocation: Allocation, now: datetime) -> WorkItem | None:
     bid, due = allocation.bid, allocation.due_at
     assessment = getattr(allocation, "assessment", None)
     state = assessment.state if assessment is not None else None
     scored = state == AssessmentState.SUBMITTED
     detail = f"{bid.organisation.name}, {bid.round.title}"
     url = reverse("evaluations:score", args=[allocation.pk])
-    late = due is not None and due < database_now() and not scored
+    late = due is not None and due < now and not scored
     if scored:
         return WorkItem(f"Done: {bid.reference}", detail, url, action="Look again", order=900)
     if bid.round.deciding_at:

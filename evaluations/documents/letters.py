@@ -125,7 +125,8 @@ def _addressee(bid: Bid) -> list[str]:
     organisation = bid.organisation
     is_council = organisation.kind == OrganisationKind.COUNCIL
     office = "The Director of Children's Services" if is_council else "The Chief Executive"
-    return [office, organisation.name, *(line.strip() for line in organisation.address.splitlines() if line.strip())]
+    lines = [line.strip() for line in organisation.address.splitlines() if line.strip()]
+    return [office, organisation.name, *(line for line in lines if line != organisation.name)]
 
 
 def _bid(bid_id: int) -> Bid:

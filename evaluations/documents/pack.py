@@ -119,7 +119,7 @@ def _groups(snapshot: Snapshot, criteria: Sequence[Criterion]) -> list[dict[str,
 def _group(number: int, criterion: Criterion | None, parts: list[Part]) -> dict[str, Any]:
     blocks: list[Block] = []
     for section, part in enumerate(parts, start=1):
-        blocks.append(Heading(part.title, level=3))
+        blocks.append(Heading(part.title, level=2))
         for order, said in enumerate(part.answers, start=1):
             blocks.extend(
                 _answer_blocks(said, f"{number}.{order}" if len(parts) == 1 else f"{number}.{section}.{order}")
@@ -129,7 +129,7 @@ def _group(number: int, criterion: Criterion | None, parts: list[Part]) -> dict[
         "name": criterion.name if criterion else "About the bid, not scored",
         "asks": criterion.asks if criterion else "",
         "weight": criterion.weight if criterion else None,
-        "blocks": as_json(blocks),
+        "blocks": as_json(blocks, under=2),
     }
 
 
