@@ -29,6 +29,8 @@ from programmes.states import Phase
 from programmes.views.public import public_page
 
 ROUNDS_A_PAGE = 30
+START_A_BID = "/bids/start/"
+"""Where a bid is begun: an address, since nothing here knows the bids."""
 
 
 @public_page
@@ -90,6 +92,7 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
         "phase": phase,
         "now": now,
         "is_draft": _is_draft(found),
+        "start_address": f"{START_A_BID}{found.slug}/",
         "takes_bids": phase == Phase.OPEN and not _is_draft(found),
         "awards_between": awards_between(found),
         "certified_by": certified_by(found),

@@ -92,6 +92,7 @@ def test_a_round_says_what_it_asks_and_how_it_judges(client: Client, django_asse
     round = make_published_round()
     with django_assert_num_queries(ROUND_QUERIES):
         text = page(client, round.get_absolute_url())
+    assert f'href="/bids/start/{round.slug}/"' in text
     for words in (
         "£6,000,000", "£50,000 to £1,500,000", "Rethinking transitions to adulthood", "Start a bid",
         "Innovation and potential to change the system", "A sharp account of which children",
