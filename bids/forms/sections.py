@@ -27,7 +27,8 @@ class QuestionsForm(GdsForm):
     """Questions put on a page. Nothing is required: a draft may be saved half finished.
 
     ``asked`` holds the questions in order with what is there already. When bound, the number of
-    rows of each table is what the page says it showed.
+    rows of each table is what the page says it showed, and ``versions`` are those the page was made
+    from until a saving moves them on: text that is refused never passes for newer than it is.
     """
 
     mark_optional = False
@@ -46,6 +47,8 @@ class QuestionsForm(GdsForm):
         self._names: dict[int, list[str]] = {}
         for item in self.asked:
             self._add(item)
+        if data is not None:
+            self.versions = {item.question.pk: self.posted_version(item.question) for item in self.asked}
 
     def _add(self, item: Asked) -> None:
         made = kind_of(item.question).make(item)
@@ -70,8 +73,15 @@ class QuestionsForm(GdsForm):
         return {
             item.question.pk: kind_of(item.question).read(item, self.cleaned_data)
             for item in self.asked
-            if not self.has_error_in(item.question)
+            if self.was_on_page(item.question) and not self.has_error_in(item.question)
         }
+
+    def was_on_page(self, question: Question) -> bool:
+        """Whether anything of the question was posted: one that came onto the page since says nothing."""
+        names = self._names[question.pk]
+        return version_name(question) in self.data or any(
+            key == name or key.startswith(f"{name}_") for key in self.data for name in names
+        )
 
     def posted_version(self, question: Question) -> int:
         """The version that the page was made from (0: no answer yet, or nothing readable)."""

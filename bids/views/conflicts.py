@@ -15,6 +15,7 @@ from bids.selectors.mine import Mine
 from bids.selectors.reading import BidPages, names_for, shown
 from bids.services.answering import Conflict
 from bids.views.shared import frame
+from portal.look.forms.errors import errors_of
 from programmes.models import Question
 
 MINE, THEIRS = "mine", "theirs"
@@ -78,7 +79,8 @@ def conflict_page(
         }
         for entry in entries_of(form, pages)
     ]
-    errors = [{"text": "Choose which answer to keep", "href": f"#keep-{key}-mine"} for key in unanswered]
+    errors = errors_of(form)
+    errors += [{"text": "Choose which answer to keep", "href": f"#keep-{key}-mine"} for key in unanswered]
     context = {
         **frame(mine),
         "pairs": pairs,

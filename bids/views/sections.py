@@ -116,10 +116,12 @@ def _save(request: HttpRequest, here: Here) -> HttpResponse:
     saving = save_form(form, here.mine.bid, person(request), leave_out=settled.theirs)
     if saving.refusal:
         return _refused(request, here, form, saving.refusal)
+    if form.errors and settled.is_one:
+        return conflict_page(request, here.mine, here.pages, settled.conflicts(here.pages), here.url)
+    if form.errors:  # before conflicts, so that what was refused stays on the page; those come up again
+        return _with_errors(request, here, form, saving)
     if saving.conflicts:
         return conflict_page(request, here.mine, here.pages, saving.conflicts, here.url)
-    if form.errors:
-        return _with_errors(request, here, form, saving)
     return _onwards(request, here)
 
 

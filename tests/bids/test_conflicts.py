@@ -128,3 +128,41 @@ def test_cost_tables_conflict_as_a_whole(bid: Bid, first: Client, second: Client
     posted = {"settle": "costs", "keep-costs": "mine", cell: "200", "version-costs": "1"}
     assert second.post(page(bid, "costs"), posted).status_code == 302
     assert CostLine.objects.get(bid=bid).amount_pounds == 200
+
+
+def test_text_that_was_refused_does_not_pass_for_newer_than_it_is(bid: Bid, first: Client, second: Client) -> None:
+    first.post(page(bid), {"problem": "Theirs", "version-problem": "0"})
+    html = second.post(page(bid), {"problem": "word " * 51, "version-problem": "0"}).content.decode()
+    assert "Shorten this" in html
+    assert 'name="version-problem" value="0"' in html
+    response = second.post(page(bid), {"problem": "Mine, shorter", "version-problem": "0"})
+    assert response.status_code == 409
+    assert "Theirs" in response.content.decode()
+    assert text(bid) == "Theirs"
+
+
+def test_an_error_and_a_conflict_together_lose_neither_text(bid: Bid, first: Client, second: Client) -> None:
+    first.post(page(bid, "more"), {"children": "5", "version-children": "0", "rows-figures": "1"})
+    posted = {"children": "6", "version-children": "0", "price": "a lot", "version-price": "0", "rows-figures": "1"}
+    html = second.post(page(bid, "more"), posted).content.decode()
+    assert 'value="a lot"' in html
+    assert 'value="6"' in html
+    assert second.post(page(bid, "more"), posted | {"price": "9"}).status_code == 409
+
+
+def test_a_merged_text_that_is_too_long_is_refused_with_both_texts(bid: Bid, first: Client, second: Client) -> None:
+    both_write(bid, first, second)
+    long = "merged " * 51
+    posted = {"settle": "problem", "keep-problem": "mine", "problem": long, "version-problem": "1"}
+    html = second.post(page(bid), posted).content.decode()
+    assert "It is 1 word too long." in html
+    assert "What the first wrote" in html
+    assert "merged merged" in html
+    assert text(bid) == "What the first wrote"
+
+
+def test_a_question_that_was_not_on_the_page_is_left_alone(bid: Bid, first: Client, second: Client) -> None:
+    first.post(page(bid, "more"), {"children": "5", "version-children": "0", "rows-figures": "1"})
+    response = second.post(page(bid, "more"), {"price": "9", "version-price": "0", "rows-figures": "1"})
+    assert response.status_code == 302
+    assert Answer.objects.get(bid=bid, question__key="children").value == 5
