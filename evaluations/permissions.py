@@ -73,9 +73,11 @@ def may_read_allocated(allocation: Allocation) -> str | None:
 
 def may_score(allocation: Allocation, assessment: Assessment | None) -> str | None:
     """Whether the assessor may still change the scores."""
-    refusal = may_read_allocated(allocation)
-    if refusal:
-        return refusal
+    return may_read_allocated(allocation) or score_lock(allocation, assessment)
+
+
+def score_lock(allocation: Allocation, assessment: Assessment | None) -> str | None:
+    """What keeps the scores of a bid they may read from changing."""
     if phase_of(allocation.bid.round) is not Phase.ASSESSING:
         return "Decisions have started in this round, so scores can no longer change."
     if assessment is not None and assessment.state == AssessmentState.SUBMITTED:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.models import Allocation
 from evaluations.permissions import OFFICERS
@@ -17,7 +18,6 @@ from portal.accounts import worklist
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.accounts.worklist import WorkItem
-from portal.audit.clock import database_now
 from portal.look.words import plural, pounds
 from programmes.models import Round
 from programmes.services.gates import next_gate
@@ -34,7 +34,7 @@ def for_assessors(user: User) -> Sequence[WorkItem]:
     """To declare, to score, returned, done: one line for each bid allocated to them."""
     if not has_role(user, Role.ASSESSOR):
         return []
-    now = database_now()
+    now = timezone.now()
     open_ones = [
         allocation
         for allocation in allocations_of(user).exclude(state=AllocationState.RECUSED)
@@ -75,7 +75,7 @@ def for_officers(user: User) -> Sequence[WorkItem]:
     if not has_role(user, *OFFICERS):
         return []
     rounds = running_rounds()
-    work = work_in(rounds, database_now())
+    work = work_in(rounds, timezone.now())
     return [*(item for each in work for item in _round_items(each)), *_reserve_items()]
 
 
@@ -193,7 +193,7 @@ def for_auditors(user: User) -> Sequence[WorkItem]:
     """Every running round, to look at; for administrators as well."""
     if not has_role(user, Role.AUDITOR, Role.ADMINISTRATOR, Role.APPROVER) or has_role(user, *OFFICERS):
         return []
-    now = database_now()
+    now = timezone.now()
     return [
         WorkItem(
             round_.title,

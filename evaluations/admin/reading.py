@@ -21,6 +21,7 @@ class ReadOnlyAdmin(Base):
     """No adding, changing or deleting, for anybody; superusers included."""
 
     actions = None
+    list_display_links = None
     list_per_page = 50
     show_full_result_count = False
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from bids.models import BidOutcome
+from bids.models import Bid, BidOutcome
 from bids.selectors.submitted import counted_bids
 from bids.states import BidState, Result
-from evaluations.models import Decision
+from evaluations.models import Decision, EligibilityCheck
 from evaluations.selectors.eligibility import latest_checks
 from evaluations.selectors.letters import Letter, LetterState, letters_of
 from evaluations.selectors.secrecy import are_all_in, reads
@@ -36,8 +36,16 @@ def before_assessment(round_: Round) -> list[str]:
 def before_decisions(round_: Round) -> list[str]:
     """Every bid checked, and every eligible bid read as often as the round asks."""
     bids = list(counted_bids(round_))
-    checks = latest_checks(bids)
-    counts = reads(bids)
+    return decisions_wait_for(round_, bids, latest_checks(bids), reads(bids))
+
+
+def decisions_wait_for(
+    round_: Round,
+    bids: list[Bid],
+    checks: Mapping[int, EligibilityCheck],
+    counts: Mapping[int, tuple[int, int]],
+) -> list[str]:
+    """The same, with what it rests on at hand."""
     unchecked = [bid.reference for bid in bids if bid.pk not in checks]
     eligible = [bid for bid in bids if bid.pk in checks and checks[bid.pk].passed]
     wanted = round_.reads_per_bid
@@ -58,7 +66,11 @@ def before_decisions(round_: Round) -> list[str]:
 
 def before_notification(round_: Round) -> list[str]:
     """Everything decided, approved and lettered, with a date to answer by that is still to come."""
-    letters = letters_of(round_)
+    return notification_waits_for(round_, letters_of(round_))
+
+
+def notification_waits_for(round_: Round, letters: list[Letter]) -> list[str]:
+    """The same, with the letters at hand."""
     withdrawn = Decision.objects.filter(
         bid__round=round_, state=DecisionState.APPROVED, bid__state=BidState.WITHDRAWN
     ).values_list("bid__reference", flat=True)

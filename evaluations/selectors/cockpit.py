@@ -11,8 +11,9 @@ from bids.models import Bid, BidOutcome
 from bids.selectors.submitted import counted_bids
 from bids.states import OutcomeResponse, Result
 from evaluations.models import Decision, EligibilityCheck
-from evaluations.selectors.blockers import BLOCKERS
+from evaluations.selectors.blockers import BLOCKERS, decisions_wait_for, letter_counts, notification_waits_for
 from evaluations.selectors.eligibility import latest_checks
+from evaluations.selectors.letters import LetterState, letters_for
 from evaluations.selectors.ranking import live_decisions
 from evaluations.selectors.secrecy import are_all_in, reads
 from evaluations.states import DecisionState
@@ -51,6 +52,7 @@ class Cockpit:
     bids: tuple[BidLine, ...]
     stages: tuple[Stage, ...]
     gates: tuple[GateLine, ...]
+    letters: Counter[LetterState]
 
 
 def cockpit_of(round_: Round) -> Cockpit:
@@ -58,20 +60,27 @@ def cockpit_of(round_: Round) -> Cockpit:
     bids = list(counted_bids(round_))
     checks, counts, decisions = latest_checks(bids), reads(bids), live_decisions(bids)
     lines = [_line(bid, checks.get(bid.pk), counts.get(bid.pk, (0, 0)), decisions.get(bid.pk)) for bid in bids]
-    return Cockpit(tuple(lines), tuple(_stages(round_, lines)), tuple(gate_lines(round_)))
-
-
-def gate_lines(round_: Round) -> list[GateLine]:
-    """The gates after publication, in order; only the next one is asked what blocks it."""
     following = next_gate(round_)
-    return [_gate(round_, gate, following) for gate in GATE_ORDER if gate is not Gate.PUBLISH]
+    letters = letters_for(bids, _approved(decisions), checks) if following is Gate.NOTIFY else []
+    if following is Gate.NOTIFY:
+        blockers = notification_waits_for(round_, letters)
+    elif following is Gate.DECIDE:
+        blockers = decisions_wait_for(round_, bids, checks, counts)
+    else:
+        blockers = BLOCKERS[following](round_) if following in BLOCKERS else []
+    gates = [_gate(round_, gate, following, blockers) for gate in GATE_ORDER if gate is not Gate.PUBLISH]
+    return Cockpit(tuple(lines), tuple(_stages(round_, lines)), tuple(gates), letter_counts(letters))
 
 
-def _gate(round_: Round, gate: Gate, following: Gate | None) -> GateLine:
+def _approved(decisions: dict[int, Decision]) -> dict[int, Decision]:
+    return {pk: each for pk, each in decisions.items() if each.state == DecisionState.APPROVED}
+
+
+def _gate(round_: Round, gate: Gate, following: Gate | None, blockers: list[str]) -> GateLine:
     opened = round_.gate_at(gate)
     by = getattr(round_, f"{gate.value}_by") if opened else None
-    blockers = BLOCKERS[gate](round_) if gate is following else []
-    return GateLine(gate, opened, by.full_name if by else "", gate is following, tuple(blockers))
+    waiting = tuple(blockers) if gate is following else ()
+    return GateLine(gate, opened, by.full_name if by else "", gate is following, waiting)
 
 
 def _line(bid: Bid, check: EligibilityCheck | None, counts: tuple[int, int], decision: Decision | None) -> BidLine:

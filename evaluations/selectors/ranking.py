@@ -102,7 +102,8 @@ def ranking_of(round_: Round) -> Ranking:
     totals = totals_by_bid(bids, weights_of(round_))
     amounts, decisions = applied_for(bids), live_decisions(bids)
     by_reference = {bid.reference: bid for bid in bids}
-    seed = SealedSeed.objects.filter(round=round_).values_list("seed", flat=True).first() or ""
+    sealed: SealedSeed | None = getattr(round_, "sealed_seed", None)
+    seed = sealed.seed if sealed else ""
     entries = [Entry(bid.reference, totals[bid.pk], amounts.get(bid.pk, 0)) for bid in bids if bid.pk in totals]
     places = rank(entries, budget_pounds=round_.budget_pounds or 0, threshold=round_.threshold, seed=seed)
     ranked = [(by_reference[place.entry.reference], place) for place in places]

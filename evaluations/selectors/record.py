@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bids.models import Bid, BidOutcome
+from bids.states import Result
 from evaluations.methods.ranking import mean_of
 from evaluations.models import Allocation, Assessment, Decision, EligibilityCheck, Score
 from evaluations.selectors.letters import Letter, letters_for
 from evaluations.selectors.ranking import applied_for, total_score
-from evaluations.selectors.reserves import untold_promotion
 from evaluations.selectors.secrecy import revealed_assessments
-from evaluations.states import AllocationState, DecisionState
+from evaluations.states import AllocationState, DecisionKind, DecisionState
 from programmes.models import Criterion
 
 
@@ -58,7 +58,8 @@ def record_of(bid: Bid) -> Record:
             "-decided_at", "-pk"
         )
     )
-    promotion = untold_promotion(bid)
+    outcome = BidOutcome.objects.filter(bid=bid).select_related("letter").first()
+    promotion = _promotion(decisions, outcome)
     live = next((d for d in decisions if d.state == DecisionState.PROPOSED), None)
     return Record(
         applied_for_pounds=applied_for([bid]).get(bid.pk, 0),
@@ -68,7 +69,7 @@ def record_of(bid: Bid) -> Record:
         lines=tuple(Line(criterion, _scores(criterion, assessments)) for criterion in criteria),
         mean=mean_of([total for _, total in assessments]) if assessments else None,
         decisions=decisions,
-        outcome=BidOutcome.objects.filter(bid=bid).select_related("letter").first(),
+        outcome=outcome,
         promotion=letters_for([bid], {bid.pk: promotion}, {})[0] if promotion else None,
         live=live,
     )
@@ -84,6 +85,14 @@ def read_state(allocation: Allocation) -> str:
     if assessment is None:
         return "to_score"
     return {"draft": "scoring", "submitted": "scored", "returned": "returned"}[assessment.state]
+
+
+def _promotion(decisions: tuple[Decision, ...], outcome: BidOutcome | None) -> Decision | None:
+    """The approved decision to fund a bid that its bidder still thinks a reserve."""
+    if outcome is None or outcome.result != Result.RESERVE:
+        return None
+    approved = (each for each in decisions if each.state == DecisionState.APPROVED)
+    return next((each for each in approved if each.kind == DecisionKind.FUND and each.supersedes_id), None)
 
 
 def _reads(bid: Bid) -> list[Read]:

@@ -47,6 +47,6 @@ def revealed_assessments(bids: Iterable[Bid]) -> list[Assessment]:
         )
         .exclude(allocation__state=AllocationState.RECUSED)
         .select_related("allocation__assessor__user", "allocation__bid")
-        .prefetch_related("scores__criterion")
+        .prefetch_related("scores")
         .order_by("allocation__bid__reference", "allocation_id")
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.forms.judging import DueDateForm, ReasonForm
 from evaluations.models import Allocation
-from evaluations.permissions import OFFICERS, phase_of
+from evaluations.permissions import OFFICERS
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.allocation import allocation_table
 from evaluations.selectors.eligibility import eligible_bids
@@ -47,7 +47,7 @@ def allocation(request: HttpRequest, slug: str) -> HttpResponse:
         table=allocation_table(round_, list(bids)),
         form=form,
         ticked=request.POST.getlist("pair"),
-        is_open=phase_of(round_) in (Phase.CLOSED, Phase.ASSESSING),
+        is_open=round_.phase_at(timezone.now()) in (Phase.CLOSED, Phase.ASSESSING),
     )
 
 

@@ -34,10 +34,8 @@ from portal.documents.selectors import current_document
 
 def bid_or_404(reference: str) -> Bid:
     """A bid that was handed in: drafts are nobody's business here."""
-    bid = get_object_or_404(Bid.objects.select_related("round", "organisation__authority"), reference=reference)
-    if not bid.submissions.exists():
-        raise Http404("This bid was not handed in.")
-    return bid
+    handed_in = Bid.objects.filter(submissions__number=1).select_related("round", "organisation__authority")
+    return get_object_or_404(handed_in, reference=reference)
 
 
 @access.staff(*PANEL)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.forms.judging import DecisionForm, ReasonForm
@@ -39,7 +40,7 @@ SHOWN = 12
 
 def round_or_404(slug: str) -> Round:
     """A round of this portal."""
-    return get_object_or_404(Round, slug=slug, is_record=False)
+    return get_object_or_404(Round.objects.select_related("sealed_seed"), slug=slug, is_record=False)
 
 
 @access.staff(*PANEL)
@@ -47,8 +48,8 @@ def round_or_404(slug: str) -> Round:
 def ranking(request: HttpRequest, slug: str) -> HttpResponse:
     """The round in order, with the funding line; from the start of decisions, never before."""
     round_ = round_or_404(slug)
-    is_settled = phase_of(round_) in SETTLED
-    ranked = ranking_of(round_) if is_settled else None
+    phase = round_.phase_at(timezone.now())
+    ranked = ranking_of(round_) if phase in SETTLED else None
     return page(
         request,
         "ranking",
@@ -59,7 +60,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
         chart=ranking_chart(ranked.bids) if ranked and ranked.bids else None,
         left=(round_.budget_pounds or 0) - round_.committed_pounds,
         is_officer=has_role(person(request), *OFFICERS),
-        is_deciding=phase_of(round_) is Phase.DECIDING,
+        is_deciding=phase is Phase.DECIDING,
         undecided_above=sum(each.decision is None for each in ranked.above_line) if ranked else 0,
     )
 

@@ -15,7 +15,7 @@ from bids.selectors.submitted import latest_submission
 from evaluations.forms.assessing import DeclarationForm, marks_from, marks_of, rows_of
 from evaluations.forms.judging import ReasonForm
 from evaluations.models import Allocation, Assessment
-from evaluations.permissions import may_open_allocation, may_read_allocated, may_score
+from evaluations.permissions import may_open_allocation, may_read_allocated, may_score, score_lock
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import allocations_of, assessment_of, criteria_of
 from evaluations.selectors.conflicts import parties_of
@@ -117,7 +117,7 @@ def _desk(
 ) -> HttpResponse:
     assessment = assessment_of(allocation)
     saved = marks_of(assessment)
-    locked = may_score(allocation, assessment)
+    locked = score_lock(allocation, assessment)
     snapshot = snapshot_for(allocation.bid)
     return page(
         request,

@@ -23,12 +23,24 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def frame() -> dict[str, Any]:
+    """What the admin's base template needs; not its list of apps, which costs queries and is not shown here."""
+    site = admin.site
+    return {
+        "site_title": site.site_title,
+        "site_header": site.site_header,
+        "has_permission": True,
+        "available_apps": [],
+        "is_popup": False,
+        "is_nav_sidebar_enabled": False,
+    }
+
+
 def page(request: HttpRequest, template: str, *, title: str, status: int = 200, **context: Any) -> HttpResponse:
     """A page in the admin's frame. ``round`` (or the round of ``bid``) leads back to the round's page."""
-    frame = admin.site.each_context(request)
     bid = context.get("bid")
     context.setdefault("round", bid.round if isinstance(bid, Bid) else None)
-    return render(request, f"admin/evaluations/{template}.html", {**frame, "title": title, **context}, status=status)
+    return render(request, f"admin/evaluations/{template}.html", {**frame(), "title": title, **context}, status=status)
 
 
 def confirm(
@@ -65,9 +77,8 @@ def confirm(
             sentence, place = (done, then or back) if isinstance(done, str) else done
             messages.success(request, sentence)
             return redirect(place)
-    frame = admin.site.each_context(request)
     context = {
-        **frame,
+        **frame(),
         "title": title,
         "sentence": sentence,
         "consequences": consequences,

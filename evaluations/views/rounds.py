@@ -7,10 +7,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bids.selectors.submitted import counted_bids
 from evaluations.permissions import OFFICERS, PANEL
-from evaluations.selectors.blockers import BLOCKERS, letter_counts
+from evaluations.selectors.blockers import BLOCKERS
 from evaluations.selectors.cockpit import cockpit_of
 from evaluations.selectors.letters import LetterState, letters_of
 from evaluations.services.gates import open_gate
@@ -19,7 +21,6 @@ from evaluations.services.projects import publish_late_projects, unpublished_pro
 from evaluations.views.pages import confirm, page, person
 from portal.accounts import access
 from portal.accounts.roles import has_role
-from portal.audit.clock import database_now
 from portal.documents.models import Batch
 from portal.look.words import plural
 from programmes.models import Round
@@ -42,15 +43,16 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = get_object_or_404(
         Round.objects.select_related(*(f"{gate.value}_by" for gate in Gate)), slug=slug, is_record=False
     )
-    phase = round_.phase_at(database_now())
-    letters = letter_counts(letters_of(round_)) if phase is Phase.DECIDING else None
+    phase = round_.phase_at(timezone.now())
+    cockpit = cockpit_of(round_)
+    letters = cockpit.letters if phase is Phase.DECIDING else None
     return page(
         request,
         "round",
         title=round_.title,
         round=round_,
         phase=phase,
-        cockpit=cockpit_of(round_),
+        cockpit=cockpit,
         letters=[(letters[state], state) for state in LetterState if letters[state]] if letters else [],
         letters_to_make=letters is not None and letters[LetterState.MISSING] + letters[LetterState.FAILED],
         may_make_letters=letters is not None and not letters[LetterState.UNDECIDED],
@@ -78,7 +80,10 @@ def gate(request: HttpRequest, slug: str, gate: str) -> HttpResponse:
         request,
         title=wanted.label,
         sentence=MEANS[wanted],
-        consequences=[*blockers, "This is done once and cannot be undone."],
+        consequences=[
+            *blockers,
+            f"{plural(counted_bids(round_).count(), 'bid')} will be concerned. This is done once and cannot be undone.",
+        ],
         action=wanted.label,
         danger=True,
         back=reverse("evaluations:round", args=[slug]),
