@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_northamptonshire_was_split_in_two(loaded: None) -> None:
 def test_the_covid_round_says_14_projects_and_more_than_12_million(loaded: None) -> None:
     held = Round.objects.get(slug="covid-19")
     money = held.figures.get(topic__endswith=": money")
-    assert (money.value, money.unit, money.basis) == (12_000_000, "GBP", "more than")
+    assert (money.value, money.unit, money.basis) == (Decimal(12_000_000), "GBP", "more than")
     assert held.figures.get(topic__endswith=": projects").value == 14
     assert held.projects.count() == 4
     assert not Award.objects.filter(project__round=held, amount_pounds__isnull=False).exists()
