@@ -67,7 +67,6 @@ def test_a_file_is_handed_out_to_be_saved_and_nothing_else(bid: Bid, council: Co
     url = reverse("bids:file", args=[bid.reference, attachment.key])
     response = signed_in(council.dcs).get(url)
     assert b"".join(response) == files.a_pdf("A")
-    response.close()
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment;")
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -150,7 +149,7 @@ def test_a_waiting_file_is_seen_but_never_served(
     assert look_again(attachment_id=attachment.pk).scan_state == "clean"
     response = client.get(url)
     assert response.status_code == 200
-    response.close()
+    assert b"".join(response) == files.a_pdf("A")
 
 
 def test_a_waiting_file_that_turns_out_harmful_is_refused(
