@@ -134,9 +134,11 @@ def make_team(name: str, kind: OrganisationKind, *, number: int, tries: str, onl
             "address": f"{name}\n1 Example Street\nExampleton\nEX1 1EX",
         },
     )
+    group_of_others = "Leads of bids that are being assessed" if only_lead_signs_in else "Others in the open round"
     made = {}
     for place, post in enumerate(POSTS):
         order = 10 + place if name == JOURNEY else 200 + number * 10 + place
+        group = f"{name}, whose bid is ready to submit" if name == JOURNEY else group_of_others
         email, full_name = f"{post.key}.{slugify(name.split()[0])}", invented_name(number * len(POSTS) + place)
         if only_lead_signs_in and post.key != "lead":
             person = _make_colleague(email, full_name)
@@ -147,6 +149,7 @@ def make_team(name: str, kind: OrganisationKind, *, number: int, tries: str, onl
                 position=f"{post.position}, {name}",
                 tries=post.tries or tries,
                 start="/bids/",
+                group=group,
                 order=order,
             )
         Membership.objects.get_or_create(
@@ -186,6 +189,7 @@ def _make_assessor(order: int, full_name: str, expertise: str, employer: str) ->
         tries="declare interests, read a bid and score it",
         start="/admin/",
         roles=[Role.ASSESSOR],
+        group="Assessors",
         order=order,
     )
     trained = (database_now() - timedelta(days=60)).date()

@@ -22,12 +22,14 @@ def make_person(
     tries: str,
     start: str = "/",
     roles: Sequence[Role] = (),
+    group: str = "People",
     order: int = 100,
 ) -> User:
     """An invented person `name`@demonstration.example, made or brought up to date. No password works.
 
-    `position` says who they are ("Fund officer", "Lead at Meadowshire"), `tries` what to try as them,
-    `start` the first page after signing in. Raises Refused without PORTAL_DEMO.
+    `group` is the heading they stand under, `position` says who they are ("Fund officer", "Lead at
+    Meadowshire"), `tries` what to try as them, `start` the first page after signing in.
+    Raises Refused without PORTAL_DEMO.
     """
     if not settings.PORTAL_DEMO:
         raise Refused("Demonstration accounts are made only with PORTAL_DEMO=1.")
@@ -39,7 +41,7 @@ def make_person(
         person.set_unusable_password()
         assign_groups(person, roles)
         DemonstrationAccount.objects.update_or_create(
-            user=person, defaults={"position": position, "tries": tries, "start": start, "order": order}
+            user=person, defaults={"position": position, "tries": tries, "start": start, "group": group, "order": order}
         )
     return person
 
@@ -56,7 +58,14 @@ def make_department() -> dict[Role, User]:
     """One invented person for each role of the department but the assessors."""
     return {
         role: make_person(
-            name=name, full_name=full_name, position=role.label, tries=tries, start="/admin/", roles=[role], order=order
+            name=name,
+            full_name=full_name,
+            position=role.label,
+            tries=tries,
+            start="/admin/",
+            roles=[role],
+            group="The department",
+            order=order,
         )
         for order, (role, name, full_name, tries) in enumerate(STAFF, start=50)
     }

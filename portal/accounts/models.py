@@ -79,6 +79,7 @@ class DemonstrationAccount(models.Model):
     """What the demonstration says of an invented person. Only there with PORTAL_DEMO=1."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="demonstration")
+    group = models.CharField("heading it stands under", max_length=80, default="People")
     position = models.CharField(max_length=120)
     tries = models.CharField("what to try", max_length=300)
     start = models.CharField("first page", max_length=200, default="/")

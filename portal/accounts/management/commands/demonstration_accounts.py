@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from portal.accounts.demonstration import accounts
 
+SHOWN = 14
+"""Those who lead through the journey stand first."""
+
 
 class Command(BaseCommand):
     """Prints the invented people; `make run` shows it at the start."""
@@ -19,5 +22,8 @@ class Command(BaseCommand):
             self.stdout.write("There are no demonstration accounts: PORTAL_DEMO is not 1.")
             return
         self.stdout.write(f"Sign in with one click at {settings.PORTAL_BASE_URL}{reverse('demonstration')}")
-        for account in accounts():
-            self.stdout.write(f"  {account.user.full_name:<22}{account.position:<44}{account.tries}")
+        listed = list(accounts())
+        for account in listed[:SHOWN]:
+            self.stdout.write(f"  {account.user.full_name:<20}  {account.position:<60}  {account.tries}")
+        if len(listed) > SHOWN:
+            self.stdout.write(f"  and {len(listed) - SHOWN} more on that page")
