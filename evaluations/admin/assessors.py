@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
@@ -52,7 +52,7 @@ class AssessorProfileAdmin(Base):
         record(
             chain=f"user:{profile.user_id}",
             kind="assessor.changed" if change else "assessor.made",
-            by=User.objects.get(pk=request.user.pk),
+            by=cast(User, request.user),
             subject=profile,
             data={
                 "employers": sorted(profile.employers.values_list("pk", flat=True)),
