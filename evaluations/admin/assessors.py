@@ -23,7 +23,6 @@ class AssessorProfileAdmin(Base):
     list_display = ["name", "email", "bid_count", "trained_on"]
     list_filter = ["trained_on"]
     search_fields = ["user__full_name", "user__email", "expertise"]
-    filter_horizontal = ["employers", "authorities"]
     fields = ["user", "expertise", "employers", "authorities", "trained_on"]
     list_per_page = 50
     show_full_result_count = False

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.db.models import Sum
 
+from bids.models import Bid
 from evaluations.models import Decision
 from evaluations.refusals import JudgingRefused
 from evaluations.services import deciding, guards
@@ -57,6 +58,7 @@ def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
         meeting.wait()
 
     monkeypatch.setattr(guards, "lock_round", lambda pk: Round.objects.get(pk=pk))
+    monkeypatch.setattr(guards, "lock_bid", lambda pk: Bid.objects.select_related("organisation", "round").get(pk=pk))
     monkeypatch.setattr(deciding, "_refuse_approval", refuse_then_meet)
 
 
