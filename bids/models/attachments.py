@@ -11,7 +11,7 @@ from bids.states import ScanState
 from programmes.models import Question
 
 
-def attachment_path(attachment: Attachment, filename: str) -> str:  # noqa: ARG001 Django passes the name; it is not used
+def attachment_path(attachment: Attachment, filename: str) -> str:
     """Where a file is stored: never under the name a person gave it."""
     return f"attachments/{attachment.bid.reference}/{attachment.key}"
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bids.models.submissions import Submission
 
 
-def person(related: str, *, null: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]
+def person(related: str, *, null: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]  # the model is named by a setting
     """A foreign key to the person who did something, kept for as long as the record is."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name=related, null=null, blank=null

@@ -20,9 +20,7 @@ class BidOutcome(models.Model):
     result = models.CharField(max_length=12, choices=Result.choices)
     amount_pounds = models.PositiveBigIntegerField(null=True, blank=True)
     reason = models.TextField(blank=True)
-    letter = models.ForeignKey(
-        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes"
-    )
+    letter = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, blank=True, related_name="outcomes")
     told_at = models.DateTimeField()
     accept_by = models.DateTimeField(null=True, blank=True)
     response = models.CharField(max_length=10, choices=OutcomeResponse.choices, blank=True)

@@ -23,9 +23,7 @@ class Gap:
 def gaps(bid: Bid) -> list[Gap]:
     """Everything that keeps the bid from being handed in, in the order of its questions."""
     missing = missing_answers(bid)
-    found = [
-        Gap(section.slug, question.key, f"“{question.label}” is not finished.") for section, question in missing
-    ]
+    found = [Gap(section.slug, question.key, f"“{question.label}” is not finished.") for section, question in missing]
     grant = parts_of(bid).grant_pounds
     costs = _cost_section(bid)
     if grant and costs:

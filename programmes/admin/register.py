@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, QuerySet, URLField
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 
@@ -44,6 +44,7 @@ class RegisterAdmin(AnyAdmin):
     show_full_result_count = False
     list_per_page = 50
     actions = None
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def save_related(self, request: HttpRequest, form: AnyForm, formsets: list[AnyFormSet], change: bool) -> None:
         """Save the rows below, then note who changed what: the last thing before the commit."""

@@ -34,8 +34,6 @@ def class_of(pounds: int) -> int:
 def legend() -> list[MoneyClass]:
     """The classes from none to most."""
     words = ["No published award", f"Less than {pounds_prose(LIMITS[0])}"]
-    words += [
-        f"{pounds_prose(low)} to less than {pounds_prose(high)}" for low, high in pairwise(LIMITS)
-    ]
+    words += [f"{pounds_prose(low)} to less than {pounds_prose(high)}" for low, high in pairwise(LIMITS)]
     words.append(f"{pounds_prose(LIMITS[-1])} or more")
     return [MoneyClass(number, text) for number, text in enumerate(words)]

@@ -23,9 +23,7 @@ class Criterion(models.Model):
         verbose_name_plural = "criteria"
         constraints = [
             models.UniqueConstraint(fields=["round", "slug"], name="criterion_once_a_round"),
-            models.CheckConstraint(
-                condition=Q(weight__gte=1) & Q(weight__lte=100), name="criterion_weight_is_of_100"
-            ),
+            models.CheckConstraint(condition=Q(weight__gte=1) & Q(weight__lte=100), name="criterion_weight_is_of_100"),
         ]
 
     def __str__(self) -> str:

@@ -20,9 +20,7 @@ class EvaluationReport(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="evaluation_reports", null=True, blank=True
     )
-    round = models.ForeignKey(
-        Round, on_delete=models.PROTECT, related_name="evaluation_reports", null=True, blank=True
-    )
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="evaluation_reports", null=True, blank=True)
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="evaluation_reports", null=True, blank=True
     )

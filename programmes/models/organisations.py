@@ -70,7 +70,7 @@ class Office(models.TextChoices):
     S151 = "s151", "Section 151 officer"
 
 
-def _person(related: str, *, null: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]
+def _person(related: str, *, null: bool = False) -> models.ForeignKey:  # type: ignore[type-arg]  # the model is named by a setting
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name=related, null=null, blank=null
     )

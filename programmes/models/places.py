@@ -71,9 +71,7 @@ class OfstedJudgement(models.Model):
     class Meta:
         ordering = ["authority", "-published"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["authority", "report_url"], name="ofsted_report_once_an_authority"
-            )
+            models.UniqueConstraint(fields=["authority", "report_url"], name="ofsted_report_once_an_authority")
         ]
 
     def __str__(self) -> str:

@@ -24,9 +24,7 @@ class Project(models.Model):
     slug = models.SlugField(max_length=160, unique=True)
     record_id = models.CharField(max_length=20, unique=True, null=True, blank=True)
     lead_name = models.CharField("led by, as the source names it", max_length=300, blank=True)
-    lead = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="projects", null=True, blank=True
-    )
+    lead = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="projects", null=True, blank=True)
     summary = models.CharField(max_length=600, blank=True)
     description = models.TextField(blank=True)
     notes = models.TextField(blank=True)

@@ -38,9 +38,7 @@ class Section(models.Model):
     title = models.CharField(max_length=200)
     slug = models.SlugField(max_length=120)
     intro = models.TextField(blank=True)
-    criterion = models.ForeignKey(
-        Criterion, on_delete=models.SET_NULL, null=True, blank=True, related_name="sections"
-    )
+    criterion = models.ForeignKey(Criterion, on_delete=models.SET_NULL, null=True, blank=True, related_name="sections")
     order = models.PositiveSmallIntegerField(default=100)
 
     class Meta:

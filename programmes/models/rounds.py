@@ -27,7 +27,7 @@ def _gate_pairs() -> list[models.CheckConstraint]:
     ]
 
 
-def _gate_by(related: str) -> models.ForeignKey:  # type: ignore[type-arg]
+def _gate_by(related: str) -> models.ForeignKey:  # type: ignore[type-arg]  # the model is named by a setting
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

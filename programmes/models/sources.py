@@ -40,13 +40,9 @@ class Figure(models.Model):
     gives words and not a number.
     """
 
-    programme = models.ForeignKey(
-        Programme, on_delete=models.CASCADE, related_name="figures", null=True, blank=True
-    )
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="figures", null=True, blank=True)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="figures", null=True, blank=True)
-    project = models.ForeignKey(
-        "Project", on_delete=models.CASCADE, related_name="figures", null=True, blank=True
-    )
+    project = models.ForeignKey("Project", on_delete=models.CASCADE, related_name="figures", null=True, blank=True)
     kind = models.CharField(max_length=40)
     topic = models.CharField(max_length=300)
     value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)

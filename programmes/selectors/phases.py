@@ -73,5 +73,5 @@ def grouped(rounds: Iterable[Round]) -> list[Group]:
     """Rounds from ``by_standing``, under one heading for each standing."""
     return [
         Group(standing, list(group))
-        for standing, group in groupby(rounds, key=lambda round: round.standing)  # type: ignore[attr-defined]
+        for standing, group in groupby(rounds, key=lambda round: round.standing)  # type: ignore[attr-defined]  # annotated
     ]

@@ -57,7 +57,7 @@ def project_page(slug: str) -> ProjectPage | None:
     return ProjectPage(
         project=project,
         awards=awards,
-        sources=[source for source in sources if source.is_own],  # type: ignore[attr-defined]
+        sources=[source for source in sources if source.is_own],  # type: ignore[attr-defined]  # annotated
         measures=list(project.measures.all()),
         leads=leads,
         partners=partners,
@@ -86,7 +86,8 @@ def _sources(project: Project) -> QuerySet[Source]:
 def _cite(things: Sequence[Model], sources: list[Source], name: str) -> None:
     """Give each of the things its sources, as ``cited``."""
     for one in things:
-        one.cited = [source for source in sources if one.pk in getattr(source, name)]  # type: ignore[attr-defined]
+        cited = [source for source in sources if one.pk in getattr(source, name)]
+        one.cited = cited  # type: ignore[attr-defined]  # for the template alone
 
 
 def _reports(project: Project) -> list[EvaluationReport]:
@@ -96,7 +97,7 @@ def _reports(project: Project) -> list[EvaluationReport]:
     )
     listed: list[EvaluationReport] = [*reports]
     for report in listed:
-        report.found = [Finding(**one) for one in report.said]  # type: ignore[attr-defined]
+        report.found = [Finding(**one) for one in report.said]  # type: ignore[attr-defined]  # annotated
     return listed
 
 

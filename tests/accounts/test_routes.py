@@ -17,8 +17,7 @@ from tests.accounts.people import PASSWORD, make_person, make_staff
 from tests.accounts.routes import Route, every_route
 from tests.factories.judging import Judged, allocation_of, make_deciding, propose
 
-# Django 5.2 warns of every address field in the admin until 6.0 changes what it assumes
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:The default scheme will be changed")]
+pytestmark = pytest.mark.django_db
 
 Who = User | AnonymousUser
 Answer = HttpResponseBase

@@ -123,6 +123,10 @@ def blocks() -> list[b.Block]:
 
 def pack() -> dict[str, Any]:
     """The context of ``documents/sample_pack.html``."""
+    return {**_front_of_the_pack(), **_costs_of_the_pack(), **_scoring_of_the_pack()}
+
+
+def _front_of_the_pack() -> dict[str, Any]:
     return {
         "subtitle": "Exampleshire Council, bid CSC-0042",
         "figures": [
@@ -150,6 +154,11 @@ def pack() -> dict[str, Any]:
             {"anchor": "scores", "text": "Scoring"},
         ],
         "blocks": b.as_json(blocks(), under=2),
+    }
+
+
+def _costs_of_the_pack() -> dict[str, Any]:
+    return {
         "costs": b.as_json(
             [
                 b.Table(
@@ -177,6 +186,11 @@ def pack() -> dict[str, Any]:
                 ("Premises", [100000, 0], "£100,000"),
             ],
         ),
+    }
+
+
+def _scoring_of_the_pack() -> dict[str, Any]:
+    return {
         "levels": [0, 1, 2, 3, 4, 5],
         "criteria": [
             {

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tests.programmes.making import make_published_round
 from tests.programmes.register import assert_public, make_authority, make_project
+from tests.programmes.test_projects import Queries
 
 
 @pytest.mark.django_db
@@ -43,9 +44,9 @@ def test_demonstration_and_unpublished_projects_are_in_no_figure(client: Client)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_asks_as_much_at_one_row_as_at_three(rows: int, client: Client, django_assert_num_queries: object) -> None:
+def test_it_asks_as_much_at_one_row_as_at_three(rows: int, client: Client, django_assert_num_queries: Queries) -> None:
     lead, partner = make_authority(), make_authority()
     for _ in range(rows):
         make_project(lead=lead, partners=(partner,))
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(7):
         assert client.get("/").status_code == 200

@@ -154,7 +154,7 @@ def test_a_new_person_gets_an_account_whose_address_is_proved(organisation: Orga
     assert joined.user.email == "new@example.org"
     assert joined.user.check_password(PASSWORD)
     assert joined.office == Office.S151
-    assert joined.user.emailaddress_set.get().verified  # type: ignore[attr-defined]  # allauth's
+    assert joined.user.emailaddress_set.get().verified
 
 
 def test_a_changed_role_is_a_new_membership(organisation: Organisation, lead: User) -> None:
