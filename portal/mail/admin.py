@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
+from portal.look.lists import AskedByFilters
 from portal.mail.models import OutboxEmail
 from portal.mail.refusals import MailRefused
 from portal.mail.services import send_again
@@ -27,14 +28,8 @@ SECRET = ("accounts/", "programmes/invitation")
 MAY_SEND_AGAIN = "mail.send_again_outboxemail"
 
 
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[OutboxEmail]
-else:
-    ModelAdmin = admin.ModelAdmin
-
-
 @admin.register(OutboxEmail)
-class OutboxEmailAdmin(ModelAdmin):
+class OutboxEmailAdmin(AskedByFilters):
     """Read only; one that may not have arrived can be sent again from a confirm page."""
 
     list_display = ("subject", "to", "state", "queued_at", "sent_at")
@@ -56,7 +51,8 @@ class OutboxEmailAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxEmail]:
         """With the people, in the same query."""
-        return super().get_queryset(request).select_related("asked_by", "resent_by")
+        emails: QuerySet[OutboxEmail] = super().get_queryset(request)
+        return emails.select_related("asked_by", "resent_by")
 
     @admin.display(description="text")
     def text_shown(self, email: OutboxEmail) -> str:

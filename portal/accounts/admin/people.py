@@ -1,6 +1,6 @@
 """The list of people and one person's page; every change is a page of its own that calls a service."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -15,15 +15,11 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.audit.models import AuditEvent
 from portal.audit.words import kind_in_words
-
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[User]
-else:
-    ModelAdmin = admin.ModelAdmin
+from portal.look.lists import AskedByFilters
 
 
 @admin.register(User)
-class PersonAdmin(ModelAdmin):
+class PersonAdmin(AskedByFilters):
     """People are read here; inviting, roles, closing and signing out go through confirm pages."""
 
     list_display = ("full_name", "email", "roles_held", "is_active", "last_login")
@@ -39,7 +35,8 @@ class PersonAdmin(ModelAdmin):
     readonly_fields = ("full_name", "email", "roles_held", "is_active", "is_demonstration", "date_joined", "last_login")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("groups")
+        people: QuerySet[User] = super().get_queryset(request)
+        return people.prefetch_related("groups")
 
     @admin.display(description="roles")
     def roles_held(self, person: User) -> str:

@@ -1,18 +1,15 @@
 """Admin classes that only read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-if TYPE_CHECKING:
-    ModelAdmin = admin.ModelAdmin[Any]
-else:
-    ModelAdmin = admin.ModelAdmin
+from portal.look.lists import AskedByFilters
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(AskedByFilters):
     """Nothing is added, changed or deleted here: services do that."""
 
     show_full_result_count = False
