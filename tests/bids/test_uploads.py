@@ -50,6 +50,11 @@ def test_files_that_are_what_they_say_are_kept(name: str, content: bytes, media_
         ("macro.docx", files.docx_with_macros_by_type(), "macros"),
         ("active.xlsx", files.with_part(files.an_xlsx(), "xl/activeX/activeX1.bin", b"x"), "macros"),
         ("fetch.docx", files.docx_that_fetches(), "fetches something from elsewhere"),
+        ("quoted.docx", files.docx_that_fetches(b"TargetMode = 'External'"), "fetches something from elsewhere"),
+        ("coded.docx", files.docx_that_fetches(b'TargetMode="&#69;xternal"'), "fetches something from elsewhere"),
+        ("wide.docx", files.docx_with_relationships(b"<" * 3_000_000), "too many parts to check"),
+        ("broken.docx", files.docx_with_relationships(b"<" * 1_000_000), "damaged inside"),
+        ("typed.docx", files.docx_with_relationships(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "damaged inside"),
         ("bomb.docx", files.docx_bomb(), "far larger inside than it looks"),
         ("eicar.pdf", files.EICAR, "virus test file"),
         ("eicar.docx", files.with_part(files.a_docx(), "word/media/a.bin", files.EICAR), "virus test file"),
@@ -104,3 +109,8 @@ def test_with_the_scanner_away_a_file_waits(scanner: type[Scanner], trouble: Any
 def test_everything_waits_when_told_so(settings: Settings) -> None:
     settings.PORTAL_QUARANTINE_ALL = True
     assert check_upload(name="a.pdf", content=files.a_pdf()).state == ScanState.QUARANTINED
+
+
+def test_a_link_that_waits_for_a_click_is_kept() -> None:
+    linked = files.docx_that_fetches(kind=b"hyperlink")
+    assert check_upload(name="linked.docx", content=linked).media_type == DOCX

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from typing import Final
+from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from bids.refusals import BidRefused
@@ -15,6 +17,8 @@ MOST_UNPACKED: Final = 200_000_000
 MOST_RATIO: Final = 200
 #: Small parts pack well without meaning harm.
 RATIO_FROM: Final = 5_000_000
+#: The parts that are read as XML name other parts: a few hundred bytes each.
+MOST_READ: Final = 2_000_000
 _CHUNK: Final = 256 * 1024
 _MAIN: Final = {
     True: ("word/document.xml", b"wordprocessingml.document.main+xml"),
@@ -23,9 +27,8 @@ _MAIN: Final = {
 _ACTIVE: Final = re.compile(
     r"(vbaproject\.bin|vbadata\.xml|/activex/|/macrosheets/|\.exe$|\.js$|\.vbs$)", re.IGNORECASE
 )
-_FETCHED: Final = re.compile(
-    rb'<[^>]*(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath)[^>]*TargetMode="External"', re.IGNORECASE
-)
+#: Kinds of relationship (ECMA-376, part 1) that are followed when the file is opened; a hyperlink waits for a click.
+_FETCHED: Final = re.compile(r"/(attachedTemplate|oleObject|frame|subDocument|externalLinkPath)$", re.IGNORECASE)
 
 
 def check_office(name: str, content: bytes, *, is_word: bool, forbidden: bytes) -> None:
@@ -76,6 +79,8 @@ def _unpacked(name: str, archive: ZipFile, part: ZipInfo, room: int, forbidden: 
                 raise BidRefused(f"“{name}” contains a virus test file, so it was not kept.")
             tail = chunk[-len(forbidden) :]
             kept.head += chunk if is_read else b""
+            if len(kept.head) > MOST_READ:
+                raise BidRefused(f"“{name}” has too many parts to check. Save it as PDF and choose that.")
     return kept
 
 
@@ -92,7 +97,36 @@ def _check_words(name: str, part: str, text: bytes, main_type: bytes) -> None:
             raise BidRefused(f"“{name}” contains macros. Save it as DOCX, XLSX or PDF without them.")
         if main_type not in text:
             raise BidRefused(f"“{name}” is not a Word or Excel file, whatever its name says. Choose another file.")
-    elif _FETCHED.search(text):
+    elif part.endswith(".rels") and _is_fetched(name, text):
         raise BidRefused(
             f"“{name}” fetches something from elsewhere when it is opened. Save it as PDF and choose that."
         )
+
+
+def _is_fetched(name: str, relationships: bytes) -> bool:
+    """Whether a relationship names something outside the file that opening it would fetch."""
+    found = False
+
+    def element(_tag: str, attributes: dict[str, str]) -> None:
+        nonlocal found
+        is_outside = attributes.get("TargetMode", "").strip().lower() == "external"
+        found = found or (is_outside and bool(_FETCHED.search(attributes.get("Type", "").strip())))
+
+    _parse(name, relationships, element)
+    return found
+
+
+def _parse(name: str, text: bytes, element: Callable[[str, dict[str, str]], None]) -> None:
+    """Walk the elements of a part. Office writes no document type, so one is there to do harm."""
+    damaged = f"“{name}” is damaged inside. Save it again and choose it again."
+
+    def doctype(*_: object) -> None:
+        raise BidRefused(damaged)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = element
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError as error:
+        raise BidRefused(damaged) from error

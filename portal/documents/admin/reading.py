@@ -1,7 +1,5 @@
 """Admin classes that only read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
