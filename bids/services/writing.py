@@ -44,11 +44,14 @@ def question_of(bid: Bid, question_id: int) -> Question:
 
 
 def keep_version(*, bid: Bid, question: Question, value: Any, by: User, at: dt.datetime) -> Answer:
-    """Make ``value`` the bid's answer and keep it as a version of its own, whatever came before."""
-    answer, is_new = Answer.objects.get_or_create(
-        bid=bid, question=question, defaults={"value": value, "saved_at": at, "saved_by": by}
-    )
-    if not is_new:
+    """Make ``value`` the bid's answer and keep it as a version of its own, whatever came before.
+
+    The bid is held by ``draft_for_change``, so that nobody else writes its answers meanwhile.
+    """
+    answer = Answer.objects.filter(bid=bid, question=question).first()
+    if answer is None:
+        answer = Answer.objects.create(bid=bid, question=question, value=value, saved_at=at, saved_by=by)
+    else:
         Answer.objects.filter(pk=answer.pk).update(value=value, version=F("version") + 1, saved_at=at, saved_by=by)
         answer.refresh_from_db()
     AnswerVersion.objects.create(answer=answer, version=answer.version, value=value, saved_at=at, saved_by=by)

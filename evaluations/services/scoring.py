@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -196,12 +195,19 @@ def _locked_or_new(allocation: Allocation) -> Assessment:
 
 def _write_scores(assessment: Assessment, bid: Bid, marks: Mapping[int, Mark]) -> None:
     known = set(bid.round.criteria.values_list("pk", flat=True))
+    scores = []
     for criterion_id, mark in marks.items():
         if criterion_id not in known:
             raise JudgingRefused("That criterion belongs to another round.")
         _check_level(mark)
-        values: dict[str, Any] = {"value": mark.value, "justification": mark.justification.strip()}
-        Score.objects.update_or_create(assessment=assessment, criterion_id=criterion_id, defaults=values)
+        said = mark.justification.strip()
+        scores.append(Score(assessment=assessment, criterion_id=criterion_id, value=mark.value, justification=said))
+    Score.objects.bulk_create(
+        scores,
+        update_conflicts=True,
+        unique_fields=["assessment", "criterion"],
+        update_fields=["value", "justification"],
+    )
 
 
 def _check_level(mark: Mark) -> None:
