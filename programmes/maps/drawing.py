@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from portal.look.words import pounds_prose
 from programmes.maps.classes import class_of, legend
@@ -56,8 +59,12 @@ class DrawnHex:
 
 @dataclass(frozen=True)
 class RegionName:
-    """A region's name and sum beside the map; ``leader`` is a line to it where it has no coast."""
+    """A region's name and sum beside the map, leading to its projects.
 
+    ``leader`` is a line to it where it has no coast.
+    """
+
+    href: str
     name: str
     figure: str
     x: float
@@ -106,4 +113,5 @@ def _drawn(one: Hexagon, place: Place) -> DrawnHex:
 def _beside(region: Region) -> RegionName:
     x, y, anchor, leader = BESIDE[region.name]
     figure = pounds_prose(region.pounds) if region.pounds else "No published award"
-    return RegionName(SHORT.get(region.name, region.name), figure, x, y, anchor, leader)
+    href = f"{reverse('programmes:projects')}?{urlencode({'region': region.name})}"
+    return RegionName(href, SHORT.get(region.name, region.name), figure, x, y, anchor, leader)

@@ -28,6 +28,7 @@ class Project(models.Model):
     summary = models.CharField(max_length=600, blank=True)
     description = models.TextField(blank=True)
     notes = models.TextField(blank=True)
+    round_is_inferred = models.BooleanField("the round is our reading: no source states it", default=False)
     priority_area = models.ForeignKey(
         PriorityArea, on_delete=models.PROTECT, related_name="projects", null=True, blank=True
     )

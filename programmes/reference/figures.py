@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from programmes.models import Figure
 from programmes.reference.citations import Citation, citations, loose_citations
-from programmes.reference.files import Row, read
+from programmes.reference.files import Row, notes_for, read
 from programmes.reference.loading import Loader, Wanted
 from programmes.reference.sourcing import bring_sources
 
@@ -130,13 +130,14 @@ def _facts(about: _Subjects) -> Iterator[Drawn]:
 
 
 def _conflicts(about: _Subjects) -> Iterator[Drawn]:
+    notes = notes_for("conflicts.csv")
     for row in read("conflicts.csv"):
         topic = row.text("topic", needed=True)
         for side in ("a", "b"):
             text = row.text(f"value_{side}", needed=True)
             yield Drawn(
                 f"conflicts.csv/{topic}/{side}",
-                _stated("conflict", topic, text, row.text("note")) | about.of("conflicts.csv", topic),
+                _stated("conflict", topic, text, notes.get(topic, row.text("note"))) | about.of("conflicts.csv", topic),
                 loose_citations(row.text(f"source_{side}")),
             )
 

@@ -96,6 +96,15 @@ def read(name: str) -> Iterator[Row]:
             yield row
 
 
+def notes_for(name: str) -> dict[str, str]:
+    """Our wording of a file's notes, where its own speak to whoever keeps the file, by the row's key."""
+    return {
+        row.text("key", needed=True): row.text("note", needed=True)
+        for row in read("portal/notes.csv")
+        if row.text("file") == name
+    }
+
+
 def parts(text: str, separator: str = ";") -> list[str]:
     """The pieces of a cell that holds a list."""
     return [piece.strip() for piece in text.split(separator) if piece.strip()]

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from programmes.models import AmountBasis, Award, Organisation, OrganisationKind, PartyRole, Project, ProjectParty
 from programmes.reference.citations import citations
-from programmes.reference.files import Row, parts, read
+from programmes.reference.files import Row, notes_for, parts, read
 from programmes.reference.loading import Loader, Wanted, free_slugs, loaded_keys
 from programmes.reference.offers import Areas, round_slugs
 from programmes.reference.sourcing import bring_sources
 
-INFERRED_ROUND = "R2-24"
+INFERRED_ROUNDS = frozenset({"R2-24", "R3-12", "R3-14", "R3-15"})
+"""Projects whose round is our reading (data README, "Inferred", and their notes)."""
 
 
 def load(loader: Loader, authorities: dict[str, int], rounds: dict[str, int], areas: Areas) -> dict[str, int]:
@@ -27,7 +28,7 @@ def load(loader: Loader, authorities: dict[str, int], rounds: dict[str, int], ar
     slugs = round_slugs()
     titles = {row.text("project_id", needed=True): row.text("title", needed=True) for row in rows}
     addresses = free_slugs(Project, titles, loaded_keys("projects"))
-    programmes = dict(_programme_of_rounds(rounds))
+    programmes, notes = dict(_programme_of_rounds(rounds)), notes_for("projects.csv")
     wanted = []
     for row in rows:
         slug = slugs[row.one_of("round", set(slugs))]
@@ -35,6 +36,7 @@ def load(loader: Loader, authorities: dict[str, int], rounds: dict[str, int], ar
             "programme_id": programmes[slug],
             "round_id": rounds[slug],
             "priority_area_id": areas.get((slug, row.text("policy_area"))),
+            "notes": notes.get(row.text("project_id"), row.text("notes")),
         }
         first = {"slug": addresses.get(row.text("project_id"), ""), "published_at": timezone.now()}
         links = {"sources": [sources[one] for one in citations(row.text("source"))]}
@@ -97,7 +99,7 @@ def _fields(row: Row, leads: dict[str, list[Row]], organisations: dict[str, int]
         "lead_id": organisations[leads[lead][0].text("organisation")] if lead else None,
         "summary": row.text("description")[:600],
         "description": row.text("description"),
-        "notes": row.text("notes"),
+        "round_is_inferred": row.text("project_id") in INFERRED_ROUNDS,
         "priority_area_is_inferred": row.text("policy_area_basis") == "inferred",
         "announced": row.partial("announced"),
         "starts": row.partial("start_month"),

@@ -5,20 +5,24 @@ Figures on one topic that disagree all stand, side by side; nothing is added up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.db.models import QuerySet
 
-from portal.look.words import plural, pounds_prose
+from portal.look.words import partial_date, plural, pounds_prose
 from programmes.models import Figure, Source
+from programmes.selectors.figures import COMMITTED
 
 HELD: Final = frozenset({"round", "programme"})
 ANNOUNCED: Final = frozenset({"tranche", "budget_step", "payment_run"})
 ROUNDS_FILE: Final = "rounds.csv/"
 """What the keys of figures about rounds, announcements and payments begin with."""
 CONFLICT: Final = "conflict"
+DATE: Final = re.compile(r"^\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?\b")
+"""A date known to the month or the day at the start of what a source says: never the years 2014-20."""
 BASES: Final = frozenset({"more than", "over", "up to", "about"})
 
 
@@ -27,6 +31,7 @@ class Statement:
     """One figure as it is shown: its words, and the sources that give it."""
 
     words: str
+    value: int | None
     basis: str
     note: str
     as_of: str
@@ -73,10 +78,10 @@ def announced(figures: Iterable[Figure]) -> Announced:
     """The figures of one round or programme, arranged for reading."""
     everything = list(figures)
     of_rounds = [figure for figure in everything if figure.record_key.startswith(ROUNDS_FILE)]
-    held = _announcements(figure for figure in of_rounds if figure.kind in HELD)
+    held = _announcements(figure for figure in of_rounds if _is_headline(figure))
     made = _announcements(figure for figure in of_rounds if figure.kind in ANNOUNCED)
-    headline = held[0] if held else made[0] if len(made) == 1 else None
-    arranged = {figure.pk for figure in of_rounds if figure.kind in HELD | ANNOUNCED}
+    headline = held[0] if held else made[0] if len(made) == 1 and _is_of_a_round(of_rounds) else None
+    arranged = {figure.pk for figure in of_rounds if _is_headline(figure) or figure.kind in ANNOUNCED}
     rest = [figure for figure in everything if figure.pk not in arranged]
     return Announced(
         headline=headline,
@@ -86,10 +91,19 @@ def announced(figures: Iterable[Figure]) -> Announced:
     )
 
 
+def _is_headline(figure: Figure) -> bool:
+    return figure.kind in HELD or figure.record_key.startswith(COMMITTED)
+
+
+def _is_of_a_round(figures: Iterable[Figure]) -> bool:
+    """Only a round may be spoken for by its one announcement; a programme is more than one of its own."""
+    return all(figure.round_id for figure in figures)
+
+
 def said(figure: Figure) -> str:
     """A figure in words: “more than £12 million”, “14 projects”, or as the source says it."""
     if figure.value is None:
-        return figure.text
+        return DATE.sub(lambda found: partial_date(found[0]), figure.text)
     if figure.unit == "GBP":
         basis = f"{figure.basis} " if figure.basis in BASES else ""
         return f"{basis}{pounds_prose(figure.value)}"
@@ -130,7 +144,8 @@ def _topics(figures: Iterable[Figure]) -> list[Topic]:
 def _statement(figure: Figure) -> Statement:
     return Statement(
         words=said(figure),
-        basis="" if figure.basis in BASES else figure.basis,
+        value=None if figure.value is None else int(figure.value),
+        basis="" if figure.basis in BASES else figure.basis.replace(" (", ": ").replace(")", ""),
         note=figure.note,
         as_of=figure.as_of,
         sources=[cited(source) for source in figure.sources.all()],

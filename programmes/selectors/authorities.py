@@ -79,4 +79,5 @@ def _taken(project: Project, line: tuple[int, ...], where: dict[int, int], own: 
     lead_place: int | None = getattr(project, "lead_place", None)
     led = lead_place in line
     place = lead_place if led and lead_place is not None else where[project.pk]
-    return TakenPart(project, led, "" if place == own else places.by_id[place].name)
+    before = places.by_id[place].name
+    return TakenPart(project, led, "" if place == own or before == project.led_by else before)

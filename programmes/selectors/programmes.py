@@ -68,6 +68,17 @@ class Strand:
     involvements: Sequence[Involvement]
 
     @property
+    def has_amounts(self) -> bool:
+        """Whether any of them was given money of its own, as far as sources say."""
+        return any(one.amount_pounds for one in self.involvements)
+
+    @property
+    def inferred(self) -> str:
+        """Why some of them are marked as inferred: the note most of them carry."""
+        notes = [one.notes for one in self.involvements if one.is_inferred and one.notes]
+        return max(notes, key=notes.count) if notes else ""
+
+    @property
     def sources(self) -> list[dict[str, str]]:
         """Every source of the strand, once."""
         known = {source.pk: cited(source) for one in self.involvements for source in one.sources.all()}

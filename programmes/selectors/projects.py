@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
-from django.db.models import BigIntegerField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from programmes.models import Award, PartyRole, Project, ProjectParty
+from programmes.models import AmountBasis, Award, PartyRole, Project, ProjectParty
+
+LOOSE: Final = (AmountBasis.UP_TO, AmountBasis.MORE_THAN, AmountBasis.ABOUT)
+"""How sources state an amount that is not exact."""
 
 
 def public_projects() -> QuerySet[Project]:
@@ -21,10 +39,16 @@ def real_projects() -> QuerySet[Project]:
 
 
 def with_money(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Adds ``pounds`` (the sum of its awards whose amount is published, else nothing)."""
-    sums = Award.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    """Adds ``pounds`` (the sum of its awards whose amount is published, else nothing).
+
+    And ``inexact``: “Up to”, “More than” or “About” where a source states an award so, else nothing.
+    """
+    awards = Award.objects.filter(project=OuterRef("pk"), amount_pounds__isnull=False).order_by("pk")
+    sums = awards.order_by().values("project").annotate(sum=Sum("amount_pounds"))
+    loose = [When(basis=basis, then=Value(basis.label.capitalize())) for basis in LOOSE]
     return projects.annotate(
-        pounds=Subquery(sums.annotate(sum=Sum("amount_pounds")).values("sum"), output_field=BigIntegerField())
+        pounds=Subquery(sums.values("sum"), output_field=BigIntegerField()),
+        inexact=Subquery(awards.filter(basis__in=LOOSE).values(said=Case(*loose, output_field=CharField()))[:1]),
     )
 
 
@@ -46,11 +70,14 @@ def with_lead_place(projects: QuerySet[Project]) -> QuerySet[Project]:
 
 
 def totals(projects: QuerySet[Project]) -> dict[str, int]:
-    """How many projects, their pounds, and how many have an amount that is not published."""
+    """How many projects, their pounds, how many have an amount not published, and one that is not exact."""
     counted = with_money(projects.order_by()).aggregate(
-        projects=Count("pk"), total=Sum("pounds"), unknown=Count("pk", filter=Q(pounds__isnull=True))
+        projects=Count("pk"),
+        total=Sum("pounds"),
+        unknown=Count("pk", filter=Q(pounds__isnull=True)),
+        loosely_stated=Count("pk", filter=Q(inexact__isnull=False)),
     )
-    return {name: counted[name] or 0 for name in ("projects", "total", "unknown")}
+    return {name: counted[name] or 0 for name in ("projects", "total", "unknown", "loosely_stated")}
 
 
 def with_places(projects: Iterable[Project]) -> list[Project]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
 
-from portal.look.words import partial_date, plural, pounds_prose
+from portal.look.words import partial_date, plural, pounds, pounds_prose
 from programmes.models import Award, Figure, Project, Round, Seal
 from programmes.selectors.announced import Announced, Announcement, announced, figures_with_sources
 from programmes.selectors.phases import by_standing, visible_rounds
@@ -49,6 +49,17 @@ def takers(headline: Announcement | None, projects_known: int) -> str:
     number = headline.projects.words.removesuffix("s").removesuffix(" project")
     one, many = ("project", "projects") if projects_known else ("participant", "participants")
     return f"{number} {one if number == '1' else many}"
+
+
+def missing_words(headline: Announcement | None, named: int) -> str:
+    """Why a round lists fewer projects than were announced: “Sources … name 4 of the 14 …”, or nothing."""
+    announced_count = headline.projects.value if headline and headline.projects else None
+    if not named or announced_count is None or announced_count <= named:
+        return ""
+    return (
+        f"The sources found name {named} of the {announced_count} projects announced. "
+        f"The other {announced_count - named} are not listed, because no source names them."
+    )
 
 
 def rounds_in_order(now: datetime) -> QuerySet[Round]:
@@ -107,7 +118,7 @@ class FundedProject:
     @property
     def leader(self) -> str:
         """Who leads it."""
-        return self.project.lead.name if self.project.lead else self.project.lead_name
+        return self.project.led_by or "Lead not named by the source"
 
     @property
     def amount(self) -> str:
@@ -117,7 +128,7 @@ class FundedProject:
             return "Amount not published"
         exact = len(known) == 1 and known[0].basis not in ("awarded", "not_published")
         words = f"{known[0].get_basis_display()} " if exact else ""
-        return f"{words}{pounds_prose(sum(award.amount_pounds or 0 for award in known))}"
+        return f"{words}{pounds(sum(award.amount_pounds or 0 for award in known))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from programmes.selectors.rounds import (
     find_round,
     funded_projects,
     is_visible,
+    missing_words,
     rounds_in_order,
     takers,
 )
@@ -108,6 +109,7 @@ def _record_page(request: HttpRequest, found: Round) -> HttpResponse:
         "round": found,
         "said": said,
         "takers": takers(said.headline, funded.count),
+        "missing": missing_words(said.headline, funded.count),
         "announcements": announcements_with_projects(found, said),
         "areas": list(found.priority_areas.order_by("order", "name")),
         "funded": funded,
