@@ -13,7 +13,7 @@ run: install
 
 test: install
 	@$(BIN)/python -m portal.running.packages
-	@$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: install
 	@$(BIN)/python -m tests.check

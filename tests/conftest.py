@@ -35,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.output = str(FOLDER / worker() / "results")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journey starts first, then the files with a browser, a worker or veraPDF: nobody waits for one at the end."""
+    slow = {
+        item.path for item in items if any(item.get_closest_marker(name) for name in ("browser", "worker", "verapdf"))
+    }
+    items.sort(key=lambda item: (item.path.parent.name != "e2e", item.path not in slow))
+
+
 def pytest_unconfigure() -> None:
     """Stop the servers of this process."""
     close_session(FOLDER)
