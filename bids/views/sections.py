@@ -18,7 +18,7 @@ from bids.forms.building import entries_of, form_for
 from bids.forms.sections import QuestionsForm
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress
-from bids.selectors.reading import BidPages, names_for, pages_of, shown
+from bids.selectors.reading import BidPages, files_of, names_for, pages_of, shown
 from bids.views.conflicts import answered_conflicts, conflict_page
 from bids.views.rows import change_rows
 from bids.views.saving import Saving, save_form
@@ -140,13 +140,14 @@ def _with_errors(request: HttpRequest, here: Here, form: QuestionsForm, saving: 
 
 def _onwards(request: HttpRequest, here: Here) -> HttpResponse:
     """Where the button that was pressed leads, once all is saved."""
-    row = request.POST.get("add_row", "")
-    if row:
+    keys = {question.key for question in here.progress.asked}
+    row, partners, file = (request.POST.get(button, "") for button in ("add_row", "partners", "remove_file"))
+    if row in keys:
         return redirect(f"{here.url}?row={row}#{row}-last")
-    if request.POST.get("partners"):
-        return redirect("bids:partners", here.mine.bid.reference, request.POST["partners"])
-    if request.POST.get("remove_file"):
-        return redirect("bids:remove_file", here.mine.bid.reference, request.POST["remove_file"])
+    if partners in keys:
+        return redirect("bids:partners", here.mine.bid.reference, partners)
+    if file in _files_on(here):
+        return redirect("bids:remove_file", here.mine.bid.reference, file)
     if "remove_row" in request.POST:
         return redirect(here.url)
     go = request.POST.get("go", "")
@@ -157,6 +158,11 @@ def _onwards(request: HttpRequest, here: Here) -> HttpResponse:
         messages.success(request, f"Saved at {clock(timezone.now())}.")
         return redirect(here.url)
     return _next(request, here)
+
+
+def _files_on(here: Here) -> set[str]:
+    """The keys of the files that the page shows."""
+    return {file["key"] for question in here.progress.asked for file in files_of(here.mine.bid, question)}
 
 
 def _next(request: HttpRequest, here: Here) -> HttpResponse:

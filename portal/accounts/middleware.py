@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
@@ -35,6 +35,8 @@ class AdminDoorMiddleware(MiddlewareMixin):
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Answer in the view's place, or let it answer."""
+        if "\x00" in request.path_info:
+            raise Http404("No row can be looked up by a null character")
         match = request.resolver_match
         if match is None:
             return None

@@ -246,3 +246,9 @@ def test_a_session_that_ended_keeps_the_text(bid: Bid, council: Council) -> None
     response = client.post(page(bid, "need"), posted)
     assert response.status_code == 403
     assert "An hour of work" in response.content.decode()
+
+
+@pytest.mark.parametrize("button", [{"partners": "no such"}, {"remove_file": "no-key"}, {"add_row": "no such"}])
+def test_a_button_that_the_page_does_not_have_leads_on(editor: Client, bid: Bid, button: dict[str, str]) -> None:
+    slug = bid.round.sections.order_by("order")[0].slug
+    assert editor.post(page(bid, slug), button).status_code == 302
