@@ -50,7 +50,8 @@ class Result(models.TextChoices):
 
 
 class OutcomeResponse(models.TextChoices):
-    """What the bidder answered to an award."""
+    """What became of an award: the bidder answered, or an officer ended it when its date had passed."""
 
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
+    LAPSED = "lapsed", "Not answered in time"

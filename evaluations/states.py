@@ -41,13 +41,13 @@ class DecisionState(models.TextChoices):
     PROPOSED = "proposed", "Waiting for approval"
     APPROVED = "approved", "Approved"
     SENT_BACK = "sent_back", "Sent back"
-    RELEASED = "released", "Award declined, money released"
+    RELEASED = "released", "Money released"
     SUPERSEDED = "superseded", "Superseded"
 
 
 DECISION_TRANSITIONS: dict[DecisionState, frozenset[DecisionState]] = {
     DecisionState.PROPOSED: frozenset({DecisionState.APPROVED, DecisionState.SENT_BACK}),
-    DecisionState.APPROVED: frozenset({DecisionState.RELEASED, DecisionState.SUPERSEDED}),
+    DecisionState.APPROVED: frozenset({DecisionState.SENT_BACK, DecisionState.RELEASED, DecisionState.SUPERSEDED}),
     DecisionState.SENT_BACK: frozenset(),
     DecisionState.RELEASED: frozenset(),
     DecisionState.SUPERSEDED: frozenset(),

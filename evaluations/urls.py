@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import allocation, bids, decisions, desk, reserves, rounds
+from evaluations.views import allocation, bids, decisions, desk, files, reserves, rounds
 
 app_name = "evaluations"
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/", rounds.round_page, name="round"),
     path("admin/evaluations/rounds/<slug:slug>/gates/<slug:gate>/", rounds.gate, name="gate"),
     path("admin/evaluations/rounds/<slug:slug>/letters/", rounds.letters, name="letters"),
-    path("admin/evaluations/rounds/<slug:slug>/late-projects/", rounds.late_projects, name="late_projects"),
+    path("admin/evaluations/rounds/<slug:slug>/accept-by/", rounds.accept_by, name="accept_by"),
     path("admin/evaluations/rounds/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
     path("admin/evaluations/rounds/<slug:slug>/ranking/", decisions.ranking, name="ranking"),
     path("admin/evaluations/rounds/<slug:slug>/ranking/fund/", decisions.fund_above, name="fund_above"),
@@ -23,12 +23,14 @@ urlpatterns = [
     path("admin/evaluations/assessments/<int:pk>/return/", bids.return_one, name="return"),
     path("admin/evaluations/bids/<str:reference>/", bids.bid_page, name="bid"),
     path("admin/evaluations/bids/<str:reference>/eligibility/", bids.eligibility, name="eligibility"),
-    path("admin/evaluations/bids/<str:reference>/pack/", bids.pack, name="pack"),
-    path("admin/evaluations/bids/<str:reference>/files/<uuid:key>/", bids.attachment, name="attachment"),
+    path("admin/evaluations/bids/<str:reference>/pack/", files.pack, name="pack"),
+    path("admin/evaluations/bids/<str:reference>/files/", files.attachments, name="attachments"),
+    path("admin/evaluations/bids/<str:reference>/files/<uuid:key>/", files.attachment, name="attachment"),
     path("admin/evaluations/bids/<str:reference>/decide/", decisions.decide, name="decide"),
     path("admin/evaluations/bids/<str:reference>/award-letter/", reserves.letter, name="promotion_letter"),
     path("admin/evaluations/bids/<str:reference>/tell/", reserves.tell, name="tell"),
     path("admin/evaluations/decisions/<int:pk>/approve/", decisions.approve, name="approve"),
     path("admin/evaluations/decisions/<int:pk>/send-back/", decisions.send_back_one, name="send_back"),
+    path("admin/evaluations/decisions/<int:pk>/take-back/", decisions.take_back_one, name="take_back"),
     path("admin/evaluations/decisions/<int:pk>/release/", reserves.release_one, name="release"),
 ]

@@ -9,24 +9,27 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.models import Allocation
-from evaluations.permissions import OFFICERS
+from evaluations.permissions import OFFICERS, PANEL
 from evaluations.selectors.assessing import allocations_of
-from evaluations.selectors.reserves import next_reserves, promotions_to_tell, rounds_with_freed_money
-from evaluations.selectors.waiting import RoundWork, proposals_waiting, running_rounds, work_in
+from evaluations.selectors.reserves import awards_to_mind, next_reserves
+from evaluations.selectors.waiting import RoundWork, proposals_waiting, rounds_here, work_in
 from evaluations.states import AllocationState, AssessmentState
 from portal.accounts import worklist
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.accounts.worklist import WorkItem
-from portal.look.words import plural, pounds
+from portal.look.words import join, moment, plural, pounds, time_left
 from programmes.models import Round
 from programmes.services.gates import next_gate
 from programmes.states import Gate, Phase
 
+NAMED = 4
+"""How many late assessors a line names."""
+
 
 def register_worklists() -> None:
     """Make the providers known to the ground."""
-    for provider in (for_assessors, for_officers, for_approvers, for_auditors):
+    for provider in (for_assessors, for_officers, for_approvers, for_panel):
         worklist.register(provider)
 
 
@@ -54,7 +57,7 @@ def _assessor_item(allocation: Allocation, now: datetime) -> WorkItem | None:
     url = reverse("evaluations:score", args=[allocation.pk])
     late = due is not None and due < now and not scored
     if scored:
-        return WorkItem(f"Done: {bid.reference}", detail, url, action="Look again", order=900)
+        return WorkItem(bid.reference, detail, url, order=900, group="Done", state="scored", folded=True)
     if bid.round.deciding_at:
         return None
     if allocation.state == AllocationState.ALLOCATED:
@@ -74,9 +77,11 @@ def for_officers(user: User) -> Sequence[WorkItem]:
     """Bids to check, to allocate, late assessors, decisions to make, reserves to offer, gates."""
     if not has_role(user, *OFFICERS):
         return []
-    rounds = running_rounds()
-    work = work_in(rounds, timezone.now())
-    return [*(item for each in work for item in _round_items(each)), *_reserve_items()]
+    now = timezone.now()
+    rounds = rounds_here()
+    running = [round_ for round_ in rounds if not round_.outcomes_published_at]
+    work = work_in(running, now)
+    return [*(item for each in work for item in _round_items(each)), *_award_items(now), *_followed(rounds, now)]
 
 
 def _round_items(work: RoundWork) -> list[WorkItem]:
@@ -103,7 +108,7 @@ def _round_items(work: RoundWork) -> list[WorkItem]:
             items.append(
                 WorkItem(
                     "Late assessments",
-                    round_.title,
+                    f"{round_.title}. {join(work.late_names[:NAMED])}{_and_more(len(work.late_names) - NAMED)}",
                     place["allocation"],
                     work.late,
                     work.late_since,
@@ -141,8 +146,24 @@ def _gate_item(work: RoundWork, url: str) -> list[WorkItem]:
     ]
 
 
-def _reserve_items() -> list[WorkItem]:
-    """Reserves to offer freed money, and reserves to tell; also after their round is complete."""
+def _and_more(count: int) -> str:
+    return f" and {plural(count, 'other')}" if count > 0 else ""
+
+
+def _award_items(now: datetime) -> list[WorkItem]:
+    """Awards not answered in time, reserves to offer and to tell; also after their round is complete."""
+    unanswered, untold = awards_to_mind(now)
+    silent = [
+        WorkItem(
+            f"Award not answered: {decision.bid.reference}",
+            f"{decision.bid.organisation.name} had until {moment(decision.bid.outcome.accept_by)}. "
+            f"{pounds(decision.amount_pounds)} is held for it.",
+            reverse("evaluations:release", args=[decision.pk]),
+            action="End the award",
+            order=12,
+        )
+        for decision in unanswered
+    ]
     offers = [
         WorkItem(
             f"Offer the next reserve: {reserve.bid.reference}",
@@ -152,7 +173,7 @@ def _reserve_items() -> list[WorkItem]:
             action="Decide",
             order=15,
         )
-        for reserve in next_reserves(rounds_with_freed_money())
+        for reserve in next_reserves()
     ]
     news = [
         WorkItem(
@@ -162,9 +183,9 @@ def _reserve_items() -> list[WorkItem]:
             action="Open the bid",
             order=15,
         )
-        for decision in promotions_to_tell()
+        for decision in untold
     ]
-    return [*offers, *news]
+    return [*silent, *offers, *news]
 
 
 def _left(round_: Round) -> int:
@@ -189,18 +210,34 @@ def for_approvers(user: User) -> Sequence[WorkItem]:
     ]
 
 
-def for_auditors(user: User) -> Sequence[WorkItem]:
-    """Every running round, to look at; for administrators as well."""
-    if not has_role(user, Role.AUDITOR, Role.ADMINISTRATOR, Role.APPROVER) or has_role(user, *OFFICERS):
+def for_panel(user: User) -> Sequence[WorkItem]:
+    """The rounds to follow, for those who have no list of their own as officers."""
+    if not has_role(user, *PANEL) or has_role(user, *OFFICERS):
         return []
-    now = timezone.now()
-    return [
-        WorkItem(
-            round_.title,
-            f"{round_.phase_at(now).label}. {plural(round_.reads_per_bid, 'read')} for each bid.",
-            reverse("evaluations:round", args=[round_.slug]),
-            action="Look",
-            order=500,
-        )
-        for round_ in running_rounds()
-    ]
+    return _followed(rounds_here(), timezone.now())
+
+
+def _followed(rounds: Sequence[Round], now: datetime) -> list[WorkItem]:
+    """Every published round with its phase, those under way first."""
+    return [_followed_item(round_, round_.phase_at(now), now) for round_ in rounds]
+
+
+def _followed_item(round_: Round, phase: Phase, now: datetime) -> WorkItem:
+    is_over = phase is Phase.COMPLETE
+    started, handed_in = getattr(round_, "started", 0), getattr(round_, "handed_in", 0)
+    bids = f"{plural(handed_in, 'bid')} submitted"
+    said = {
+        Phase.SCHEDULED: f"Opens {moment(round_.opens_at)}.",
+        Phase.OPEN: f"{plural(started, 'bid')} started, {handed_in} submitted. {time_left(round_.closes_at, now)}",
+        Phase.CLOSED: f"{bids}. Closed {moment(round_.closes_at)}.",
+    }
+    return WorkItem(
+        round_.title,
+        said.get(phase, f"{bids}."),
+        reverse("evaluations:round", args=[round_.slug]),
+        order=960 if is_over else 950,
+        due=round_.closes_at,
+        group="Complete rounds" if is_over else "Rounds under way",
+        state=phase.value,
+        folded=is_over,
+    )

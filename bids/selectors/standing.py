@@ -42,10 +42,8 @@ def standing(bid: Bid, now: dt.datetime) -> str:
 
 
 def _of_outcome(outcome: BidOutcome) -> str:
-    if outcome.response == OutcomeResponse.ACCEPTED:
-        return "accepted"
-    if outcome.response == OutcomeResponse.DECLINED:
-        return "declined"
+    if outcome.response:
+        return OutcomeResponse(outcome.response).value
     return RESULTS[Result(outcome.result)]
 
 

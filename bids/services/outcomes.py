@@ -100,12 +100,39 @@ def decline_award(*, bid_id: int, by: User, reason: str) -> BidOutcome:
     return _answer(bid_id, OutcomeResponse.DECLINED, by, reason.strip())
 
 
+def lapse_award(*, bid: Bid, by: User, reason: str) -> BidOutcome:
+    """End an award that nobody answered by its date; inside the caller's transaction, its round held.
+
+    Raises ``BidRefused`` while the bidder may still answer, or when they have.
+    """
+    outcome = BidOutcome.objects.select_for_update().filter(bid=bid, result=Result.FUNDED).first()
+    if outcome is None:
+        raise BidRefused(f"{bid.reference} has not been told of an award.")
+    if outcome.response:
+        raise BidRefused(_answered(outcome))
+    now = database_now()
+    if outcome.accept_by is None or now <= outcome.accept_by:
+        until = f" until {moment(outcome.accept_by)}" if outcome.accept_by else ""
+        raise BidRefused(f"{bid.reference} may still answer its award{until}.")
+    outcome.response, outcome.response_reason = OutcomeResponse.LAPSED, reason
+    outcome.responded_at, outcome.responded_by = now, by
+    outcome.save(update_fields=["response", "response_reason", "responded_at", "responded_by"])
+    record(chain=bid.audit_chain, kind="award.lapsed", by=by, subject=outcome)
+    return outcome
+
+
+def _answered(outcome: BidOutcome) -> str:
+    if outcome.response == OutcomeResponse.LAPSED:
+        return "This award was not answered in time, so it no longer stands."
+    return f"This award was {outcome.get_response_display().lower()} already."
+
+
 def _answer(bid_id: int, response: OutcomeResponse, by: User, reason: str = "") -> BidOutcome:
     outcome = _awarded(bid_id, by)
     if outcome.response == response:
         return outcome
     if outcome.response:
-        raise BidRefused(f"This award was {outcome.get_response_display().lower()} already.")
+        raise BidRefused(_answered(outcome))
     now = database_now()
     if outcome.accept_by and now > outcome.accept_by:
         raise BidRefused(

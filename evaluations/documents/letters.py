@@ -35,7 +35,7 @@ def build_award_letter(bid_id: int) -> DocumentContent:
     return _letter(
         bid,
         title="Your bid has been awarded funding",
-        basis=basis_for(decision, None),
+        basis=basis_for(bid.round, decision, None),
         signed=decision.approved_by.full_name if decision.approved_by else "",
         more={
             "amount": pounds(decision.amount_pounds),
@@ -76,7 +76,7 @@ def _decided_letter(bid: Bid, decision: Decision) -> DocumentContent:
     return _letter(
         bid,
         title="Your bid is a reserve" if is_reserve else "Your bid has not been successful",
-        basis=basis_for(decision, None),
+        basis=basis_for(bid.round, decision, None),
         signed=decision.approved_by.full_name if decision.approved_by else "",
         more={
             "result": decision.kind,
@@ -91,7 +91,7 @@ def _ineligible_letter(bid: Bid, check: EligibilityCheck) -> DocumentContent:
     return _letter(
         bid,
         title="Your bid could not be considered",
-        basis=basis_for(None, check),
+        basis=basis_for(bid.round, None, check),
         signed=check.checked_by.full_name,
         more={"result": "ineligible", "place": None, "reason": "", "reasons": check.reason_labels},
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from evaluations.models import EligibilityReason
 from evaluations.states import DecisionKind
@@ -67,6 +69,21 @@ class DecisionForm(GdsForm):
         "reserve_order": FieldLook(width=3),
     }
     mark_optional = False
+
+
+class AnswerDateForm(GdsForm):
+    """The last day on which awards may be answered."""
+
+    day = DatePartsField(
+        name="Last day",
+        label="Until when may a bidder answer its award?",
+        help_text="At 5pm on that day. For example, 27 3 2027.",
+    )
+
+    @property
+    def at_five(self) -> dt.datetime:
+        """The moment that was chosen."""
+        return timezone.make_aware(dt.datetime.combine(self.cleaned_data["day"], dt.time(17)))
 
 
 class DueDateForm(GdsForm):

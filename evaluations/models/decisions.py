@@ -79,7 +79,8 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["approved", "released", "superseded"], approved_at__isnull=False)
-                | (~Q(state__in=["approved", "released", "superseded"]) & Q(approved_at__isnull=True)),
+                | Q(state="proposed", approved_at__isnull=True)
+                | Q(state="sent_back"),
                 name="decision_approved_has_its_date",
             ),
             pair("decision_approved_at_and_by", "approved"),

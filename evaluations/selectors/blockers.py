@@ -84,18 +84,20 @@ def notification_waits_for(round_: Round, letters: list[Letter]) -> list[str]:
     ]
 
 
-def before_publication(round_: Round) -> list[str]:
-    """Awards that may still be answered."""
-    open_ones = BidOutcome.objects.filter(
-        bid__round=round_, result=Result.FUNDED, response="", accept_by__gt=database_now()
-    ).order_by("bid__reference")
-    references = list(open_ones.values_list("bid__reference", flat=True))
-    return _sentence(references, "has not answered its award yet", "have not answered their awards yet")
-
-
 def nothing(round_: Round) -> list[str]:
-    """For feedback: it may be released whenever bidders have been told."""
+    """For feedback and publication: both may follow whenever bidders have been told."""
     return []
+
+
+def unanswered(round_: Round) -> list[str]:
+    """A warning before publication: awards that no bidder has answered yet."""
+    open_ones = BidOutcome.objects.filter(bid__round=round_, result=Result.FUNDED, response="")
+    count = open_ones.count()
+    if not count:
+        return []
+    if count == 1:
+        return ["1 award is not answered yet. Its project is published as soon as it is accepted."]
+    return [f"{count} awards are not answered yet. Their projects are published as they are accepted."]
 
 
 BLOCKERS: dict[Gate, Callable[[Round], list[str]]] = {
@@ -103,7 +105,7 @@ BLOCKERS: dict[Gate, Callable[[Round], list[str]]] = {
     Gate.DECIDE: before_decisions,
     Gate.NOTIFY: before_notification,
     Gate.RELEASE_FEEDBACK: nothing,
-    Gate.PUBLISH_OUTCOMES: before_publication,
+    Gate.PUBLISH_OUTCOMES: nothing,
 }
 
 

@@ -18,6 +18,7 @@ from portal.documents.states import State
 from programmes.models import Round
 
 AWARD_LETTER, OUTCOME_LETTER = "award_letter", "outcome_letter"
+LETTERS = (AWARD_LETTER, OUTCOME_LETTER)
 
 
 class LetterState(StrEnum):
@@ -51,10 +52,11 @@ def kind_for(decision: Decision | None) -> str:
     return AWARD_LETTER if decision is not None and decision.kind == DecisionKind.FUND else OUTCOME_LETTER
 
 
-def basis_for(decision: Decision | None, check: EligibilityCheck | None) -> str:
-    """What a letter rests on, kept in its content: another decision needs another letter."""
+def basis_for(round_: Round, decision: Decision | None, check: EligibilityCheck | None) -> str:
+    """What a letter rests on, kept in its content: another decision or date needs another letter."""
     if decision is not None:
-        return f"decision:{decision.pk}"
+        is_dated = decision.kind == DecisionKind.FUND and decision.supersedes_id is None and round_.accept_by
+        return f"decision:{decision.pk}" + (f":{round_.accept_by:%Y-%m-%dT%H:%M%z}" if is_dated else "")
     return f"check:{check.pk}" if check is not None else ""
 
 
@@ -82,7 +84,7 @@ def letters_for(
     documents = {
         (document.kind, document.subject_id): document
         for document in Document.objects.filter(
-            kind__in=[AWARD_LETTER, OUTCOME_LETTER], subject_id__in=[bid.pk for bid in bids], is_current=True
+            kind__in=LETTERS, subject_id__in=[bid.pk for bid in bids], is_current=True
         )
         .annotate(basis=KT("snapshot__context__basis"))
         .defer("snapshot")
@@ -99,7 +101,7 @@ def _letter(
     if decision is None and (check is None or check.passed):
         return Letter(bid, decision, check, None, LetterState.UNDECIDED)
     document = documents.get((kind_for(decision), bid.pk))
-    if document is None or getattr(document, "basis", "") != basis_for(decision, check):
+    if document is None or getattr(document, "basis", "") != basis_for(bid.round, decision, check):
         return Letter(bid, decision, check, None, LetterState.MISSING)
     return Letter(bid, decision, check, document, _progress(document))
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
 from bids.models import Bid, BidOutcome
 from bids.states import Result
 from evaluations.methods.ranking import mean_of
 from evaluations.models import Allocation, Assessment, Decision, EligibilityCheck, Score
 from evaluations.selectors.letters import Letter, letters_for
-from evaluations.selectors.ranking import applied_for, total_score
+from evaluations.selectors.ranking import total_score
 from evaluations.selectors.secrecy import revealed_assessments
+from evaluations.selectors.snapshots import snapshot_for
 from evaluations.states import AllocationState, DecisionKind, DecisionState
 from programmes.models import Criterion
 
@@ -46,6 +49,8 @@ class Record:
     outcome: BidOutcome | None
     promotion: Letter | None
     live: Decision | None
+    unanswered: int | None
+    attachments: int
 
 
 def record_of(bid: Bid) -> Record:
@@ -60,9 +65,10 @@ def record_of(bid: Bid) -> Record:
     )
     outcome = BidOutcome.objects.filter(bid=bid).select_related("letter").first()
     promotion = _promotion(decisions, outcome)
+    snapshot = snapshot_for(bid)
     live = next((d for d in decisions if d.state == DecisionState.PROPOSED), None)
     return Record(
-        applied_for_pounds=applied_for([bid]).get(bid.pk, 0),
+        applied_for_pounds=int(snapshot["applied_for_pounds"]) if snapshot else 0,
         checks=tuple(bid.eligibility_checks.select_related("checked_by").order_by("-checked_at", "-pk")),
         reads=tuple(_reads(bid)),
         assessments=tuple(assessments),
@@ -72,6 +78,8 @@ def record_of(bid: Bid) -> Record:
         outcome=outcome,
         promotion=letters_for([bid], {bid.pk: promotion}, {})[0] if promotion else None,
         live=live,
+        unanswered=_unanswered(decisions, outcome),
+        attachments=len(snapshot["attachments"]) if snapshot else 0,
     )
 
 
@@ -93,6 +101,15 @@ def _promotion(decisions: tuple[Decision, ...], outcome: BidOutcome | None) -> D
         return None
     approved = (each for each in decisions if each.state == DecisionState.APPROVED)
     return next((each for each in approved if each.kind == DecisionKind.FUND and each.supersedes_id), None)
+
+
+def _unanswered(decisions: tuple[Decision, ...], outcome: BidOutcome | None) -> int | None:
+    """The id of the award that was not answered by its date."""
+    if outcome is None or outcome.result != Result.FUNDED or outcome.response:
+        return None
+    if outcome.accept_by is None or outcome.accept_by > timezone.now():
+        return None
+    return next((each.pk for each in decisions if each.state == DecisionState.APPROVED), None)
 
 
 def _reads(bid: Bid) -> list[Read]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -12,13 +12,15 @@ from evaluations.models import Decision
 from evaluations.states import DecisionKind, DecisionState
 from programmes.models import Round
 
+UNTOLD = Q(supersedes__isnull=False, bid__outcome__result=Result.RESERVE)
 PROMISED = [DecisionState.PROPOSED, DecisionState.APPROVED, DecisionState.RELEASED]
 
 
-def freed_pounds(rounds: Iterable[Round]) -> dict[int, int]:
-    """By round id: what declined awards freed, less what reserves have been promised since. One query."""
+def freed_pounds(round_: Round | None = None) -> dict[int, int]:
+    """By id of each told round: what ended awards freed, less what reserves were promised since. One query."""
+    told = Decision.objects.filter(bid__round__notified_at__isnull=False, kind=DecisionKind.FUND)
     rows = (
-        Decision.objects.filter(bid__round__in=list(rounds), kind=DecisionKind.FUND)
+        (told.filter(bid__round=round_) if round_ else told)
         .values("bid__round_id")
         .annotate(
             freed=Sum("amount_pounds", filter=Q(state=DecisionState.RELEASED), default=0),
@@ -28,16 +30,9 @@ def freed_pounds(rounds: Iterable[Round]) -> dict[int, int]:
     return {row["bid__round_id"]: row["freed"] - row["promised"] for row in rows}
 
 
-def rounds_with_freed_money() -> list[Round]:
-    """Rounds in which an award was declined. One query."""
-    declined = Decision.objects.filter(state=DecisionState.RELEASED, kind=DecisionKind.FUND)
-    return list(Round.objects.filter(pk__in=declined.values("bid__round_id"), notified_at__isnull=False))
-
-
-def next_reserves(rounds: Iterable[Round]) -> list[Decision]:
+def next_reserves(round_: Round | None = None) -> list[Decision]:
     """For each round with money freed, the first reserve in order that still waits. Two queries."""
-    told = [round_ for round_ in rounds if round_.notified_at]
-    freed = freed_pounds(told)
+    freed = freed_pounds(round_)
     waiting = (
         Decision.objects.filter(
             bid__round__in=[pk for pk, pounds in freed.items() if pounds > 0],
@@ -55,19 +50,27 @@ def next_reserves(rounds: Iterable[Round]) -> list[Decision]:
 
 def next_reserve(round_: Round) -> Decision | None:
     """The one of a single round."""
-    return next(iter(next_reserves([round_])), None)
+    return next(iter(next_reserves(round_)), None)
 
 
-def promotions_to_tell() -> QuerySet[Decision]:
-    """Approved decisions to fund a reserve that its bidder has not been told of."""
-    return Decision.objects.filter(
-        kind=DecisionKind.FUND,
-        state=DecisionState.APPROVED,
-        supersedes__isnull=False,
-        bid__outcome__result=Result.RESERVE,
-    ).select_related("bid__organisation", "bid__round")
+def awards_to_mind(now: datetime) -> tuple[list[Decision], list[Decision]]:
+    """Awards whose date has passed without an answer, and reserves to be told of theirs. One query."""
+    unanswered = Q(bid__outcome__result=Result.FUNDED, bid__outcome__response="", bid__outcome__accept_by__lt=now) & ~Q(
+        bid__state=BidState.WITHDRAWN
+    )
+    found = list(_awards().filter(unanswered | UNTOLD).order_by("bid__outcome__accept_by", "bid__reference"))
+    is_told = [decision.bid.outcome.result == Result.FUNDED for decision in found]
+    return (
+        [decision for decision, told in zip(found, is_told, strict=True) if told],
+        [decision for decision, told in zip(found, is_told, strict=True) if not told],
+    )
+
+
+def _awards() -> QuerySet[Decision]:
+    approved = Decision.objects.filter(kind=DecisionKind.FUND, state=DecisionState.APPROVED)
+    return approved.select_related("bid__organisation", "bid__round", "bid__outcome")
 
 
 def untold_promotion(bid: Bid) -> Decision | None:
-    """The one of a single bid."""
-    return promotions_to_tell().filter(bid=bid).first()
+    """The approved decision to fund this reserve that its bidder has not been told of."""
+    return _awards().filter(UNTOLD, bid=bid).first()

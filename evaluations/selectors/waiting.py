@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -36,15 +36,20 @@ class RoundWork:
     short_of_assessors: int
     late: int
     late_since: datetime | None
+    late_names: tuple[str, ...]
     undecided: int
 
 
-def running_rounds() -> list[Round]:
-    """Rounds of this portal that have closed and are not complete. One query."""
+def rounds_here() -> list[Round]:
+    """The published rounds of this portal, with ``started`` and ``handed_in`` bids. One query."""
+    live = ~Q(bids__state=BidState.WITHDRAWN)
     return list(
-        Round.objects.filter(is_record=False, published_at__isnull=False, outcomes_published_at__isnull=True)
-        .exclude(closes_at__isnull=True)
-        .order_by("closes_at")
+        Round.objects.filter(is_record=False, published_at__isnull=False, closes_at__isnull=False)
+        .annotate(
+            started=Count("bids", filter=live, distinct=True),
+            handed_in=Count("bids__submissions__bid", filter=live, distinct=True),
+        )
+        .order_by("closes_at", "pk")
     )
 
 
@@ -89,31 +94,48 @@ def _bids_with_facts(rounds: list[Round]) -> list[Facts]:
     return [Facts(*row) for row in rows]
 
 
-def _late(rounds: list[Round], now: datetime) -> dict[int, tuple[int, datetime]]:
+class Late(NamedTuple):
+    """The assessments of one round that are late: how many, since when, and whose."""
+
+    total: int
+    since: datetime | None
+    names: tuple[str, ...]
+
+
+def _late(rounds: list[Round], now: datetime) -> dict[int, Late]:
     rows = (
         Allocation.objects.filter(bid__round__in=rounds, due_at__lt=now)
         .exclude(state=AllocationState.RECUSED)
         .exclude(assessment__state=AssessmentState.SUBMITTED)
         .exclude(bid__state=BidState.WITHDRAWN)
-        .values_list("bid__round_id", "due_at")
+        .order_by("due_at")
+        .values_list("bid__round_id", "due_at", "assessor__user__full_name")
     )
-    counts: Counter[int] = Counter()
-    first: dict[int, datetime] = {}
-    for round_id, due_at in rows:
+    found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    for round_id, due_at, name in rows:
         if due_at is not None:
-            counts[round_id] += 1
-            first[round_id] = min(due_at, first.get(round_id, due_at))
-    return {round_id: (count, first[round_id]) for round_id, count in counts.items()}
+            found[round_id].append((due_at, name))
+    return {round_id: _late_of(each) for round_id, each in found.items()}
 
 
-def _work(round_: Round, bids: list[Facts], late: dict[int, tuple[int, datetime]]) -> RoundWork:
+def _late_of(reads: list[tuple[datetime, str]]) -> Late:
+    by_name = Counter(name for _, name in reads)
+    names = tuple(f"{name} ({count})" if count > 1 else name for name, count in sorted(by_name.items()))
+    return Late(len(reads), reads[0][0], names)
+
+
+NONE_LATE = Late(0, None, ())
+
+
+def _work(round_: Round, bids: list[Facts], late: dict[int, Late]) -> RoundWork:
     passed = [bid for bid in bids if bid.eligible and bid.in_scope]
-    count, since = late.get(round_.pk, (0, None)) if not round_.deciding_at else (0, None)
+    count, since, names = NONE_LATE if round_.deciding_at else late.get(round_.pk, NONE_LATE)
     return RoundWork(
         round=round_,
         unchecked=sum(bid.eligible is None for bid in bids),
         short_of_assessors=sum(bid.readers < bid.reads for bid in passed),
         late=count,
         late_since=since,
+        late_names=names,
         undecided=sum(not bid.decided for bid in passed),
     )

@@ -12,6 +12,7 @@ from evaluations.models import Decision
 from evaluations.permissions import may_approve, may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.eligibility import is_eligible
+from evaluations.selectors.letters import LETTERS
 from evaluations.selectors.ranking import LIVE, applied_for, ranking_of
 from evaluations.services.guards import lock_round_and_bid, refuse, refuse_unless_counted, required
 from evaluations.services.promoting import after_approval, reserve_to_supersede
@@ -19,6 +20,7 @@ from evaluations.states import DECISION_TRANSITIONS, DecisionKind, DecisionState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
+from portal.documents.services import retire_document
 from portal.look.words import pounds
 from programmes.models import Round
 from programmes.services.locking import lock_round
@@ -145,6 +147,35 @@ def send_back(*, decision_id: int, by: User, reason: str) -> Decision:
     decision.sent_back_at, decision.sent_back_by, decision.sent_back_reason = database_now(), by, text
     decision.save(update_fields=["state", "sent_back_at", "sent_back_by", "sent_back_reason"])
     record(chain=bid.audit_chain, kind="decision.sent_back", by=by, subject=decision)
+    return decision
+
+
+@transaction.atomic
+def take_back(*, decision_id: int, by: User, reason: str) -> Decision:
+    """Take back an approval before bidders are told: the decision is sent back, its money is free again.
+
+    A letter made for it is superseded. Raises ``JudgingRefused`` for anybody but an approver, without
+    a reason, when the decision is not approved, or once bidders have been told.
+    """
+    refuse(may_approve(by))
+    bid = lock_round_and_bid(Decision.objects.values_list("bid_id", flat=True).get(pk=decision_id))
+    decision = Decision.objects.select_for_update().get(pk=decision_id)
+    if bid.round.notified_at:
+        raise JudgingRefused("Bidders have been told, so an approval can no longer be taken back.")
+    if decision.state != DecisionState.APPROVED:
+        raise JudgingRefused("Only an approved decision can be taken back.")
+    text = required(reason, "Say why you are taking the approval back.")
+    move(decision, DecisionState.SENT_BACK)
+    decision.sent_back_at, decision.sent_back_by, decision.sent_back_reason = database_now(), by, text
+    decision.save(update_fields=["state", "sent_back_at", "sent_back_by", "sent_back_reason"])
+    retired = [kind for kind in LETTERS if retire_document(kind=kind, subject_id=bid.pk)]
+    record(
+        chain=bid.audit_chain,
+        kind="decision.taken_back",
+        by=by,
+        subject=decision,
+        data={"amount_pounds": decision.amount_pounds, "letters_superseded": retired},
+    )
     return decision
 
 

@@ -2,6 +2,7 @@
 
 Publishing means writing into ``programmes``: at acceptance the project, its parties, promised
 measures and award are written unpublished from the bid's snapshot; the publish gate shows them.
+What is accepted after that gate appears at once: one slow council holds up nobody.
 """
 
 from __future__ import annotations
@@ -9,17 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.text import slugify
 
 from bids.models import Bid, BidOutcome
 from bids.selectors.submitted import latest_submission, snapshot_of
 from bids.states import OutcomeResponse
 from evaluations.models import Decision
-from evaluations.permissions import may_run_rounds
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.snapshots import answer, measures, table_rows
-from evaluations.services.guards import refuse
 from evaluations.services.promoting import release
 from evaluations.states import DecisionKind, DecisionState
 from portal.accounts.models import User
@@ -36,7 +34,6 @@ from programmes.models import (
     Round,
 )
 from programmes.models.projects import PartyRole
-from programmes.services.locking import lock_round
 
 SLUG_LENGTH = 150
 
@@ -48,9 +45,11 @@ def hear_response(outcome: BidOutcome, by: User) -> None:
     )
     if outcome.response == OutcomeResponse.DECLINED:
         release(decision=decision, by=by)
-    else:
-        decision.award = _write_project(outcome.bid, decision, outcome)
-        decision.save(update_fields=["award"])
+        return
+    decision.award = _write_project(outcome.bid, decision, outcome)
+    decision.save(update_fields=["award"])
+    if outcome.bid.round.outcomes_published_at:
+        _publish_late(outcome.bid, decision.award.project)
 
 
 def unpublished_projects(round_: Round) -> list[Project]:
@@ -66,18 +65,12 @@ def publish_projects(*, round_: Round, at: datetime, by: User) -> list[int]:
     return ids
 
 
-@transaction.atomic
-def publish_late_projects(*, round_id: int, by: User) -> list[int]:
-    """Publish awards accepted after the round's projects were published. Raises ``JudgingRefused``."""
-    refuse(may_run_rounds(by))
-    round_ = lock_round(round_id)
-    if not round_.outcomes_published_at:
-        raise JudgingRefused("Publish the round's projects first; this is for awards accepted afterwards.")
-    ids = publish_projects(round_=round_, at=database_now(), by=by)
-    if not ids:
-        raise JudgingRefused("Every accepted project of this round is published already.")
-    record(chain=round_.audit_chain, kind="round.projects_published", by=by, subject=round_, data={"projects": ids})
-    return ids
+def _publish_late(bid: Bid, project: Project) -> None:
+    """Show an award accepted after the round's projects at once, in the name of who published them."""
+    officer = bid.round.outcomes_published_by
+    project.published_at, project.published_by = database_now(), officer
+    project.save(update_fields=["published_at", "published_by"])
+    record(chain=bid.audit_chain, kind="project.published", by=officer, subject=project)
 
 
 def _write_project(bid: Bid, decision: Decision, outcome: BidOutcome) -> Award:

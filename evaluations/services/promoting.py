@@ -9,15 +9,15 @@ from __future__ import annotations
 from django.db import transaction
 
 from bids.models import Bid
-from bids.services.outcomes import record_outcome
+from bids.services.outcomes import lapse_award, record_outcome
 from bids.states import Result
 from evaluations.models import Decision
 from evaluations.permissions import may_run_rounds
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.letters import LetterState, letter_of
 from evaluations.selectors.reserves import next_reserve, untold_promotion
-from evaluations.services.guards import lock_round_and_bid, refuse
-from evaluations.services.telling import accept_by_in, email_outcome
+from evaluations.services.guards import lock_round_and_bid, refuse, required
+from evaluations.services.telling import accept_by_in, email_lapsed, email_outcome
 from evaluations.states import DecisionKind, DecisionState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -95,6 +95,22 @@ def release_decision(*, decision_id: int, by: User) -> Decision:
     if bid.state != "withdrawn":
         raise JudgingRefused("Money is freed when a bid is withdrawn or its award is declined.")
     return release(decision=Decision.objects.select_for_update().get(pk=decision_id), by=by)
+
+
+@transaction.atomic
+def release_unanswered(*, decision_id: int, by: User, reason: str) -> Decision:
+    """End an award that was not answered by its date: its money is free for the next reserve.
+
+    The bidder's page says so, and its people get an email. Raises ``JudgingRefused`` without a reason,
+    and ``BidRefused`` while the award may still be answered, or once it has been.
+    """
+    refuse(may_run_rounds(by))
+    bid = lock_round_and_bid(Decision.objects.values_list("bid_id", flat=True).get(pk=decision_id))
+    decision = Decision.objects.select_for_update().get(pk=decision_id)
+    text = required(reason, "Say why the award is ended.")
+    outcome = lapse_award(bid=bid, by=by, reason=text)
+    email_lapsed(outcome=outcome, by=by)
+    return release(decision=decision, by=by)
 
 
 def release(*, decision: Decision, by: User) -> Decision:

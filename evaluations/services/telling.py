@@ -43,6 +43,13 @@ def email_outcome(*, outcome: BidOutcome, by: User) -> None:
     )
 
 
+def email_lapsed(*, outcome: BidOutcome, by: User) -> None:
+    """Write to the same people that the award was not answered in time and no longer stands."""
+    bid = outcome.bid
+    subject = f"The award of your bid {bid.reference} has ended"
+    _write(bid, key=f"lapsed:{outcome.pk}", subject=subject, template="evaluations/lapsed", is_award=True, by=by)
+
+
 def email_feedback(*, bid: Bid, by: User) -> None:
     """Write to the same people that the scores and comments can be read."""
     subject = f"The feedback on your bid {bid.reference} is ready"

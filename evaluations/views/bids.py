@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from bids.models import Attachment, Bid
+from bids.models import Bid
 from bids.selectors.submitted import counts
-from bids.states import ScanState
 from evaluations.documents.kinds import ASSESSMENT_PACK
 from evaluations.forms.judging import EligibilityForm, ReasonForm
-from evaluations.models import Allocation, Assessment
-from evaluations.permissions import OFFICERS, PANEL, may_follow, may_read_allocated
+from evaluations.models import Assessment
+from evaluations.permissions import OFFICERS, PANEL
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import criteria_of
+from evaluations.selectors.originals import originals_of
 from evaluations.selectors.record import record_of
 from evaluations.selectors.snapshots import by_criterion, parts_of, snapshot_for
 from evaluations.services.checking import check_eligibility
-from evaluations.services.packs import request_pack
 from evaluations.services.scoring import return_assessment
 from evaluations.views.pages import confirm, page, person
 from portal.accounts import access
@@ -85,46 +82,11 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
         title=f"Check {bid.reference}",
         bid=bid,
         snapshot=snapshot,
+        files=originals_of(bid, snapshot),
         groups=by_criterion(parts_of(snapshot), criteria) if snapshot else [],
         checks=list(bid.eligibility_checks.select_related("checked_by")),
         form=form,
     )
-
-
-@access.staff(Role.ASSESSOR, *PANEL)
-@require_POST
-def pack(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for the assessment pack and go to where it appears."""
-    bid = bid_or_404(reference)
-    _refuse_outsiders(request, bid)
-    document = request_pack(bid_id=bid.pk, by=person(request))
-    return redirect(document.get_absolute_url())
-
-
-@access.staff(Role.ASSESSOR, *PANEL)
-@require_safe
-def attachment(request: HttpRequest, reference: str, key: uuid.UUID) -> FileResponse:
-    """One file of the bid as it was handed in, always as a download."""
-    bid = bid_or_404(reference)
-    _refuse_outsiders(request, bid)
-    snapshot = snapshot_for(bid)
-    listed = {file["key"] for file in snapshot["attachments"]} if snapshot else set()
-    found = get_object_or_404(Attachment, bid=bid, key=key, scan_state=ScanState.CLEAN)
-    if str(key) not in listed:
-        raise Http404("This file was not handed in with the bid.")
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=found.media_type)
-
-
-def _refuse_outsiders(request: HttpRequest, bid: Bid) -> None:
-    """Officers and the panel may read the bid; an assessor only their own, after declaring no interest."""
-    if may_follow(person(request)) is None:
-        return
-    allocation = get_object_or_404(
-        Allocation.objects.select_related("bid__round", "assessor"), bid=bid, assessor__user=person(request)
-    )
-    reason = may_read_allocated(allocation)
-    if reason:
-        raise PermissionDenied(reason)
 
 
 @access.staff(*OFFICERS)

@@ -15,7 +15,7 @@ from evaluations.forms.judging import DecisionForm, ReasonForm
 from evaluations.models import Decision
 from evaluations.permissions import OFFICERS, PANEL, phase_of
 from evaluations.refusals import JudgingRefused
-from evaluations.selectors.ranking import RankedBid, ranking_of
+from evaluations.selectors.ranking import LIVE, RankedBid, ranking_of
 from evaluations.selectors.record import record_of
 from evaluations.services.deciding import (
     approve_decision,
@@ -23,6 +23,7 @@ from evaluations.services.deciding import (
     fund_above_the_line,
     propose_decision,
     send_back,
+    take_back,
 )
 from evaluations.states import DecisionKind, DecisionState
 from evaluations.views.bids import bid_or_404
@@ -148,11 +149,12 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 def approvals(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits for approval in a round; several may be approved at once, after confirming."""
     round_ = round_or_404(slug)
-    waiting = list(
-        Decision.objects.filter(bid__round=round_, state=DecisionState.PROPOSED)
-        .select_related("bid__organisation", "decided_by")
+    decisions = list(
+        Decision.objects.filter(bid__round=round_, state__in=LIVE)
+        .select_related("bid__organisation", "decided_by", "approved_by")
         .order_by("bid__reference")
     )
+    waiting = [each for each in decisions if each.state == DecisionState.PROPOSED]
     mine = [each for each in waiting if each.decided_by_id != person(request).pk]
     if request.method == "POST":
         chosen = [each for each in mine if str(each.pk) in request.POST.getlist("decision")]
@@ -164,6 +166,8 @@ def approvals(request: HttpRequest, slug: str) -> HttpResponse:
         round=round_,
         waiting=waiting,
         mine=mine,
+        approved=[each for each in decisions if each.state == DecisionState.APPROVED],
+        may_take_back=has_role(person(request), Role.APPROVER) and round_.notified_at is None,
         left=(round_.budget_pounds or 0) - round_.committed_pounds,
         asked=sum(each.amount_pounds or 0 for each in waiting),
         is_approver=has_role(person(request), Role.APPROVER),
@@ -247,5 +251,30 @@ def send_back_one(request: HttpRequest, pk: int) -> HttpResponse:
         form=ReasonForm(request.POST or None, label="Why?", hint=f"{decision.decided_by.full_name} reads this."),
         action="Send back",
         back=reverse("evaluations:approvals", args=[decision.bid.round.slug]),
+        do=do,
+    )
+
+
+@access.staff(Role.APPROVER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back an approval, with a reason, before bidders are told."""
+    decision = get_object_or_404(
+        Decision.objects.select_related("bid__round", "bid__organisation", "decided_by"), pk=pk
+    )
+
+    def do(form: Any) -> str:
+        take_back(decision_id=pk, by=person(request), reason=form.cleaned_data["reason"])
+        return f"The approval is taken back: {decision.bid.reference} has to be decided anew."
+
+    return confirm(
+        request,
+        title=f"Take back the approval of {decision.bid.reference}",
+        sentence=f"{_said(decision)}. The bid has to be decided anew.",
+        consequences=["Its money is free again, and a letter made for it no longer counts."],
+        form=ReasonForm(request.POST or None, label="Why?", hint=f"{decision.decided_by.full_name} reads this."),
+        action="Take back the approval",
+        danger=True,
+        back=reverse("evaluations:bid", args=[decision.bid.reference]),
         do=do,
     )

@@ -19,6 +19,7 @@ from evaluations.permissions import may_open_allocation, may_read_allocated, may
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import allocations_of, assessment_of, criteria_of
 from evaluations.selectors.conflicts import parties_of
+from evaluations.selectors.originals import originals_of
 from evaluations.selectors.snapshots import by_criterion, parts_of, snapshot_for
 from evaluations.services.allocating import recuse
 from evaluations.services.declaring import declare
@@ -129,6 +130,7 @@ def _desk(
         is_returned=assessment is not None and assessment.state == AssessmentState.RETURNED,
         locked=locked,
         snapshot=snapshot,
+        files=originals_of(allocation.bid, snapshot),
         groups=by_criterion(parts_of(snapshot), criteria) if snapshot else [],
         rows=rows_of(criteria, saved if typed is None else typed, saved),
         show_saved=typed is not None,

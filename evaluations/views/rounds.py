@@ -11,18 +11,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bids.selectors.submitted import counted_bids
+from evaluations.forms.judging import AnswerDateForm
 from evaluations.permissions import OFFICERS, PANEL
-from evaluations.selectors.blockers import BLOCKERS
+from evaluations.selectors.blockers import BLOCKERS, unanswered
 from evaluations.selectors.cockpit import cockpit_of
 from evaluations.selectors.letters import LetterState, letters_of
+from evaluations.services.dates import set_accept_by
 from evaluations.services.gates import open_gate
 from evaluations.services.letters import render_letters, wanting
-from evaluations.services.projects import publish_late_projects, unpublished_projects
+from evaluations.services.projects import unpublished_projects
 from evaluations.views.pages import confirm, page, person
 from portal.accounts import access
 from portal.accounts.roles import has_role
 from portal.documents.models import Batch
-from portal.look.words import plural
+from portal.look.words import moment, plural
 from programmes.models import Round
 from programmes.states import Gate, Phase
 
@@ -32,7 +34,7 @@ MEANS: dict[Gate, str] = {
     Gate.NOTIFY: "Every bidder’s page shows the outcome with its letter, and they get an email that says so.",
     Gate.RELEASE_FEEDBACK: "Every bidder can read the scores and comments on their bid. Assessors are not named.",
     Gate.PUBLISH_OUTCOMES: "The accepted projects appear on the public site, and the round is complete: "
-    "assessors lose access to its bids.",
+    "assessors can no longer open its bids.",
 }
 
 
@@ -57,7 +59,6 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         letters_to_make=letters is not None and letters[LetterState.MISSING] + letters[LetterState.FAILED],
         may_make_letters=letters is not None and not letters[LetterState.UNDECIDED],
         batch=Batch.objects.filter(title=f"Letters: {round_.title}").first(),
-        late=len(unpublished_projects(round_)) if round_.outcomes_published_at else 0,
         is_officer=has_role(person(request), *OFFICERS),
     )
 
@@ -82,13 +83,20 @@ def gate(request: HttpRequest, slug: str, gate: str) -> HttpResponse:
         sentence=MEANS[wanted],
         consequences=[
             *blockers,
-            f"{plural(counted_bids(round_).count(), 'bid')} will be concerned. This is done once and cannot be undone.",
+            *(unanswered(round_) if wanted is Gate.PUBLISH_OUTCOMES else []),
+            f"{_concerned(round_, wanted)} This is done once and cannot be undone.",
         ],
         action=wanted.label,
         danger=True,
         back=reverse("evaluations:round", args=[slug]),
         do=do,
     )
+
+
+def _concerned(round_: Round, gate: Gate) -> str:
+    if gate is Gate.PUBLISH_OUTCOMES:
+        return f"{plural(len(unpublished_projects(round_)), 'project')} will appear now."
+    return f"{plural(counted_bids(round_).count(), 'bid')} will be concerned."
 
 
 @access.staff(*OFFICERS)
@@ -116,20 +124,22 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
 
 @access.staff(*OFFICERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def late_projects(request: HttpRequest, slug: str) -> HttpResponse:
-    """Publish projects accepted after the round's were published."""
+def accept_by(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set the date by which awards are to be answered."""
     round_ = get_object_or_404(Round, slug=slug, is_record=False)
-    waiting = unpublished_projects(round_)
+    initial = {"day": timezone.localtime(round_.accept_by).date()} if round_.accept_by else None
 
-    def do(_form: Any) -> str:
-        return f"{plural(len(publish_late_projects(round_id=round_.pk, by=person(request))), 'project')} published."
+    def do(form: Any) -> str:
+        changed = set_accept_by(round_id=round_.pk, accept_by=form.at_five, by=person(request))
+        return f"Awards are to be answered by {moment(changed.accept_by)}."
 
     return confirm(
         request,
-        title="Publish late projects",
-        sentence=f"{plural(len(waiting), 'project')} accepted since will appear on the public site.",
-        items=[project.title for project in waiting[:12]],
-        action="Publish",
+        title="When awards are to be answered",
+        sentence="The award letters and the bidders’ pages give this date.",
+        consequences=["Award letters that were made with another date have to be made again before bidders are told."],
+        form=AnswerDateForm(request.POST or None, initial=initial),
+        action="Set the date",
         back=reverse("evaluations:round", args=[slug]),
         do=do,
     )

@@ -9,7 +9,11 @@ from portal.accounts.models import User
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line of the work list. `count` is how many wait; `due` is the nearest deadline."""
+    """One line of the work list. `count` is how many wait; `due` is the nearest deadline.
+
+    What does not wait for the person, yet is theirs to follow, goes under a heading below: `group`.
+    `state` is a code of the look, shown as a tag; `folded` keeps the group closed until it is opened.
+    """
 
     title: str
     detail: str
@@ -19,6 +23,9 @@ class WorkItem:
     urgent: bool = False
     action: str = "Open"
     order: int = 100
+    group: str = ""
+    state: str = ""
+    folded: bool = False
 
 
 Provider = Callable[[User], Sequence[WorkItem]]
@@ -37,6 +44,22 @@ def items_for(user: User) -> list[WorkItem]:
     """Everything that waits for this person: urgent first, then by order, deadline and title."""
     items = [item for provider in _providers for item in provider(user)]
     return sorted(items, key=_rank)
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """What waits, and below it the groups of what there is to follow."""
+
+    waiting: Sequence[WorkItem]
+    groups: Sequence[tuple[str, Sequence[WorkItem]]]
+
+
+def work_list_for(user: User) -> WorkList:
+    """The first page of one person, in the order of `items_for`."""
+    items = items_for(user)
+    names = dict.fromkeys(item.group for item in items if item.group)
+    groups = [(name, [item for item in items if item.group == name]) for name in names]
+    return WorkList([item for item in items if not item.group], groups)
 
 
 def _rank(item: WorkItem) -> tuple[bool, int, bool, float, str]:

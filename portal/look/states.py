@@ -38,7 +38,7 @@ STATES: dict[str, StateLook] = {
     "lapsed": StateLook("Lapsed", "grey"),
     "revoked": StateLook("Revoked", "grey"),
     "superseded": StateLook("Superseded", "grey"),
-    "released": StateLook("Award declined, money released", "grey"),
+    "released": StateLook("Money released", "grey"),
     # sections of a bid
     "not_started": StateLook("Not yet started", BLUE),
     "in_progress": StateLook("In progress", "teal"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Count
 from django.urls import reverse
 
 from portal.accounts.models import User
@@ -15,8 +16,10 @@ def doubtful_emails(user: User) -> Sequence[WorkItem]:
     if not user.has_perm("mail.send_again_outboxemail"):
         return []
     items = []
+    troubled = OutboxEmail.objects.filter(state__in=[State.UNKNOWN, State.FAILED]).order_by()
+    counts = dict(troubled.values_list("state").annotate(Count("pk")))
     for state, title in ((State.UNKNOWN, "Emails that may not have gone"), (State.FAILED, "Emails that were not sent")):
-        count = OutboxEmail.objects.filter(state=state).count()
+        count = counts.get(state.value, 0)
         if count:
             url = f"{reverse('admin:mail_outboxemail_changelist')}?state__exact={state.value}"
             items.append(WorkItem(title, "See what is known, then send them again", url, count, order=85))

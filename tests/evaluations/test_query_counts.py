@@ -14,7 +14,7 @@ from tests.factories.judging import Judged, make_deciding, propose
 pytestmark = pytest.mark.django_db
 
 COUNTS = {
-    "officer /admin/": 15,
+    "officer /admin/": 14,
     "officer /admin/evaluations/rounds/{slug}/": 14,
     "officer /admin/evaluations/rounds/{slug}/allocation/": 15,
     "officer /admin/evaluations/rounds/{slug}/ranking/": 14,

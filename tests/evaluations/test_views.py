@@ -50,7 +50,7 @@ PAGES: dict[str, set[str]] = {
     "rounds/{slug}/allocation/": OFFICER,
     "rounds/{slug}/gates/notified/": OFFICER,
     "rounds/{slug}/letters/": OFFICER,
-    "rounds/{slug}/late-projects/": OFFICER,
+    "rounds/{slug}/accept-by/": OFFICER,
     "rounds/{slug}/ranking/fund/": OFFICER,
     "bids/{reference}/": PANEL,
     "bids/{reference}/eligibility/": OFFICER,
@@ -61,6 +61,7 @@ PAGES: dict[str, set[str]] = {
     "assessments/{assessment}/return/": OFFICER,
     "decisions/{decision}/approve/": APPROVER,
     "decisions/{decision}/send-back/": APPROVER,
+    "decisions/{decision}/take-back/": APPROVER,
     "decisions/{decision}/release/": OFFICER,
 }
 

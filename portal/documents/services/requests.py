@@ -89,6 +89,16 @@ def _queue_if_failed(document: Document) -> bool:
     return bool(queued)
 
 
+def retire_document(*, kind: str, subject_id: int) -> bool:
+    """Mark the current document of a subject as superseded by nothing: what it says no longer holds.
+
+    In the caller's transaction; True when there was one.
+    """
+    _lock_subject(kind, subject_id)
+    found = Document.objects.filter(kind=kind, subject_id=subject_id, is_current=True)
+    return bool(found.update(is_current=False))
+
+
 def render_again(*, document: Document, by: User) -> Document:
     """Queue a failed document again, for a person who has looked at why it failed.
 

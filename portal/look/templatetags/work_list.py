@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def work_items(context: dict[str, Any]) -> list[worklist.WorkItem]:
-    """``{% work_items as items %}``, most urgent first."""
+def work_list(context: dict[str, Any]) -> worklist.WorkList:
+    """``{% work_list as work %}``: ``work.waiting``, most urgent first, and ``work.groups``."""
     user = context["request"].user
-    return worklist.items_for(user) if user.is_authenticated else []
+    return worklist.work_list_for(user) if user.is_authenticated else worklist.WorkList([], [])
