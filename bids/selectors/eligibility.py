@@ -12,11 +12,12 @@ from programmes.states import Phase
 
 
 def open_rounds(now: dt.datetime) -> QuerySet[Round]:
-    """Published rounds that take bids at this moment, those that close first in front."""
+    """Published rounds that take bids at this moment, those that close first in front; no rehearsals."""
     return (
         Round.objects.filter(
             published_at__isnull=False,
             is_record=False,
+            is_rehearsal=False,
             opens_at__lte=now,
             closes_at__gte=now,
             assessing_at__isnull=True,

@@ -17,6 +17,7 @@ from bids.services.starting import start_bid
 from bids.views.shared import page_of, person, refused
 from portal.accounts import access
 from programmes.models import Round
+from programmes.selectors.phases import visible_rounds
 
 BIDS_A_PAGE = 10
 ROUNDS_SHOWN = 12
@@ -45,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask which organisation bids, say what starting means, and start."""
     now = timezone.now()
-    round_ = Round.objects.filter(slug=slug, is_record=False, published_at__isnull=False).first()
+    round_ = visible_rounds().filter(slug=slug, is_record=False).first()
     if round_ is None:
         raise Http404("There is no such round.")
     offer = offers(round_, my_memberships(person(request)), now)

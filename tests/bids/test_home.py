@@ -132,6 +132,13 @@ def test_rounds_that_are_not_open_start_nothing() -> None:
     assert closed.title not in client.get(HOME).content.decode()
 
 
+def test_a_rehearsal_is_offered_to_no_bidder() -> None:
+    council, rehearsal = make_council(), make_round(is_rehearsal=True)
+    client = signed_in(council.lead)
+    assert rehearsal.title not in client.get(HOME).content.decode()
+    assert client.get(reverse("bids:start", args=[rehearsal.slug])).status_code == 404
+
+
 def test_methods_and_strangers() -> None:
     council, round_ = make_council(), make_round()
     client = signed_in(council.lead)
