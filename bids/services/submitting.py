@@ -14,6 +14,7 @@ from django.db import transaction
 from bids.models import Bid, Certification, Submission
 from bids.permissions import may_lead
 from bids.refusals import BidRefused
+from bids.selectors.certificates import offices_of
 from bids.selectors.completeness import gaps
 from bids.selectors.content import Content, bid_content, content_sha256
 from bids.selectors.submitted import latest_submission
@@ -24,7 +25,6 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.digests import canonical_json, sha256_of
 from portal.audit.services import record
-from programmes.models import Office, Round
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody confuses when reading a receipt code out."""
@@ -102,12 +102,6 @@ def withdraw_bid(*, bid_id: int, by: User, reason: str) -> Bid:
     return bid
 
 
-def required_offices(round_: Round) -> list[Office]:
-    """The offices whose holders must certify a bid in this round."""
-    wanted = ((Office.DCS, round_.certified_by_dcs), (Office.S151, round_.certified_by_s151))
-    return [office for office, needed in wanted if needed]
-
-
 def required_certificates(bid: Bid, content: Content, by: User) -> list[Certification]:
     """The certificates that let this person hand this content in.
 
@@ -121,13 +115,14 @@ def required_certificates(bid: Bid, content: Content, by: User) -> list[Certific
             state=CertificationState.CERTIFIED, content_sha256=digest
         ).select_related("certified_by")
     }
-    for office in required_offices(bid.round):
+    offices = offices_of(bid.round)
+    for office in offices:
         certificate = in_force.get(office)
         if certificate is None:
             raise BidRefused(f"The {office.label} has not certified this bid as it stands now.")
         if certificate.certified_by_id == by.pk:
             raise BidRefused("You certified this bid, so somebody else has to submit it.")
-    return [in_force[office] for office in required_offices(bid.round)]
+    return [in_force[office] for office in offices]
 
 
 def receipt_code() -> str:

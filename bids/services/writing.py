@@ -18,18 +18,16 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
 from programmes.models import Question
-from programmes.services.locking import share_lock_round
 
 
 def draft_for_change(*, bid_id: int, by: User) -> tuple[Bid, dt.datetime]:
     """The bid, locked, and the moment of the change by the database's clock.
 
-    Locks the bid's row first and then its round for share, and reads the clock after both. Raises
+    Locks the round for share first and then the bid's row, and reads the clock after both. Raises
     ``BidRefused`` when the person may not write, the bid is not a draft or the round is not open.
     """
     bid = lock_bid(bid_id)
     refuse(may_edit(by, bid))
-    bid.round = share_lock_round(bid.round_id)
     now = database_now()
     refuse(why_not_writable(bid, now))
     return bid, now
