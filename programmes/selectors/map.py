@@ -118,6 +118,8 @@ def _count(facts: dict[int, PlaceFacts], known: Succession, project: int, place:
     """Put a led project at the authority of today, or at each successor of one that has ended."""
     standing = known.today(place)
     for pk in standing:
+        if pk not in facts:  # ended, and nobody has said yet who followed
+            continue
         fact = facts[pk]
         fact.led.add(project)
         fact.pounds += sum_ or 0
@@ -136,7 +138,7 @@ def _joined(facts: dict[int, PlaceFacts], known: Succession, led: dict[int, int 
         if place is None or led.get(project) == place:
             continue
         for pk in known.today(place):
-            if project not in facts[pk].led:
+            if pk in facts and project not in facts[pk].led:
                 facts[pk].joined.add(project)
 
 

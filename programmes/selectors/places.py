@@ -37,15 +37,24 @@ class Succession:
 
     def today(self, pk: int) -> tuple[int, ...]:
         """The authorities of today that stand for this one: itself, or its last successors."""
-        following = self.followers.get(pk, ())
-        if not following:
-            return (pk,)
-        return tuple(dict.fromkeys(last for one in following for last in self.today(one)))
+        reached = _reached(pk, self.followers)
+        return tuple(one for one in reached if not self.followers.get(one)) or (pk,)
 
     def line(self, pk: int) -> tuple[int, ...]:
         """The authority and all that it replaced, directly or through others."""
-        before = [earlier for one in self.predecessors.get(pk, ()) for earlier in self.line(one)]
-        return (pk, *dict.fromkeys(before))
+        return tuple(_reached(pk, self.predecessors))
+
+
+def _reached(pk: int, steps: dict[int, tuple[int, ...]]) -> list[int]:
+    """The authority and all that the steps lead to, each once; a circle in the register ends where it began."""
+    found: dict[int, None] = {}
+    waiting = [pk]
+    while waiting:
+        one = waiting.pop(0)
+        if one not in found:
+            found[one] = None
+            waiting = [*steps.get(one, ()), *waiting]
+    return list(found)
 
 
 def succession() -> Succession:
@@ -75,9 +84,18 @@ def successor_codes() -> dict[str, list[str]]:
 def codes_now(gss_codes: Iterable[str], followers: dict[str, list[str]]) -> list[str]:
     """The codes of today that stand for these."""
     found: list[str] = []
-    for code in gss_codes:
-        found += codes_now(followers[code], followers) if code in followers else [code]
-    return list(dict.fromkeys(found))
+    seen: set[str] = set()
+    waiting = list(gss_codes)
+    while waiting:
+        code = waiting.pop(0)
+        if code in seen:
+            continue
+        seen.add(code)
+        if code in followers:
+            waiting = [*followers[code], *waiting]
+        else:
+            found.append(code)
+    return found
 
 
 def authority_by_any_code(code: str) -> LocalAuthority | None:

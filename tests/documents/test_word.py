@@ -63,6 +63,11 @@ def test_what_xml_cannot_hold_is_left_out() -> None:
     assert document.tables[0].rows[0].cells[0].text == "Name"
 
 
+def test_a_title_is_made_fit_for_xml_too() -> None:
+    document = Document(BytesIO(word.build([], title="A\x0b plan", subtitle="for\x01 all")))
+    assert [paragraph.text for paragraph in document.paragraphs] == ["A plan", "for all"]
+
+
 def test_every_block_can_be_set() -> None:
     document = Document(BytesIO(word.build(samples.blocks(), title="All", subtitle="Of them", made_at=WHEN)))
     assert document.core_properties.title == "All"

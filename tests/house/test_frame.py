@@ -25,7 +25,8 @@ def test_the_process_answers_without_the_database(client: Client) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["/bids/%00/", "/admin/evaluations/bids/A%00/", "/admin/programmes/round/%00/change/", "/invitations/%00/"]
+    "address",
+    ["/bids/%00/", "/admin/evaluations/bids/A%00/", "/admin/programmes/round/%00/change/", "/invitations/%00/"],
 )
 def test_no_row_is_looked_up_by_a_null_character(client: Client, address: str) -> None:
     client.force_login(make_staff(*Role, is_superuser=True))

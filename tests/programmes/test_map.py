@@ -46,6 +46,19 @@ def test_who_only_joins_has_no_money() -> None:
     assert facts["Partner"].figure == "Took part, award led elsewhere"
 
 
+@pytest.mark.django_db
+def test_a_slip_in_the_register_takes_no_page_down(client: Client) -> None:
+    first, second = make_authority("First", active_to="2020-03-31"), make_authority("Second", active_to="2021-03-31")
+    ended = make_authority("Ended", active_to="2022-03-31")
+    first.successors.add(second)
+    second.successors.add(first)
+    make_project(lead=first, partners=(ended,))
+    make_project(pounds=700_000, lead=ended)
+    assert map_facts().total >= 700_000
+    for address in ("/", "/map/", "/authorities/", "/projects/", first.get_absolute_url(), ended.get_absolute_url()):
+        assert client.get(address).status_code == 200, address
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.django_db
 def test_it_asks_the_same_however_much_there_is(rows: int, client: Client, django_assert_num_queries: Queries) -> None:

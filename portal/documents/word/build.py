@@ -13,6 +13,7 @@ from portal.documents.blocks import Block
 from portal.documents.word.archive import repeatable
 from portal.documents.word.setting import SETTERS
 from portal.documents.word.styles import prepare
+from portal.documents.word.words import clean
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -28,9 +29,9 @@ def build(
     """A Word file of the blocks, under a title. The same input gives the same bytes."""
     document = Document()
     prepare(document, title=title, reference=reference, made_at=made_at)
-    document.add_paragraph(title, style="Title")
+    document.add_paragraph(clean(title), style="Title")
     if subtitle:
-        document.add_paragraph(subtitle, style="Subtitle")
+        document.add_paragraph(clean(subtitle), style="Subtitle")
     for block in blocks:
         SETTERS[type(block)](document, block)
     out = BytesIO()
