@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bids.models import Bid
 from evaluations.models import Allocation, AssessorProfile
@@ -17,6 +18,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from programmes.models import Criterion, Round
 
+LONDON: Final = ZoneInfo("Europe/London")
 STILL_OUT: Final = {8: "begun", 9: "declared", 10: "nothing"}
 """How far the third reader of these bids has got; every other assessment is in."""
 
@@ -33,7 +35,7 @@ SAID: Final = {
 
 def share_out(round_: Round, bids: Sequence[Bid], assessors: Sequence[AssessorProfile], officer: User) -> None:
     """Give each bid its readers, avoiding conflicts, and write what they have done so far."""
-    due = database_now() + timedelta(days=9)
+    due = (database_now() + timedelta(days=9)).astimezone(LONDON).replace(hour=17, minute=0, second=0, microsecond=0)
     criteria = list(round_.criteria.order_by("order", "pk"))
     dice = Random(round_.slug)  # noqa: S311 the same demonstration each time, nothing secret
     for place, bid in enumerate(bids):

@@ -43,6 +43,7 @@ class Row:
     saved_value: int | None
     saved_justification: str
     differs: bool
+    problem: str
 
 
 def marks_from(data: QueryDict, criteria: Sequence[Criterion]) -> dict[int, Mark]:
@@ -63,8 +64,13 @@ def marks_of(assessment: Assessment | None) -> dict[int, Mark]:
     return {score.criterion_id: Mark(score.value, score.justification) for score in assessment.scores.all()}
 
 
-def rows_of(criteria: Sequence[Criterion], typed: Mapping[int, Mark], saved: Mapping[int, Mark]) -> list[Row]:
-    """The page's rows; ``saved`` is shown beside what was typed where the two differ."""
+def rows_of(
+    criteria: Sequence[Criterion],
+    typed: Mapping[int, Mark],
+    saved: Mapping[int, Mark],
+    problems: Mapping[int, str],
+) -> list[Row]:
+    """The page's rows; ``saved`` is shown beside what was typed where the two differ, ``problems`` above."""
     nothing = Mark(None, "")
     rows = []
     for criterion in criteria:
@@ -79,6 +85,7 @@ def rows_of(criteria: Sequence[Criterion], typed: Mapping[int, Mark], saved: Map
                 other.value,
                 other.justification,
                 differs,
+                problems.get(criterion.pk, ""),
             )
         )
     return rows

@@ -76,7 +76,7 @@ def submit_assessment(*, allocation_id: int, by: User) -> Assessment:
     refuse(may_score(allocation, assessment))
     missing = unfinished(assessment, list(bid.round.criteria.order_by("order", "pk")))
     if missing:
-        raise JudgingRefused(missing[0])
+        raise JudgingRefused(next(iter(missing.values())))
     _move(assessment, AssessmentState.SUBMITTED)
     assessment.submitted_at, assessment.submitted_by = database_now(), by
     content = version_content(assessment)
@@ -142,10 +142,10 @@ def return_assessment(*, assessment_id: int, by: User, reason: str) -> Assessmen
     return assessment
 
 
-def unfinished(assessment: Assessment, criteria: list[Criterion]) -> list[str]:
-    """What is still missing before it can be submitted, one sentence for each criterion."""
+def unfinished(assessment: Assessment, criteria: list[Criterion]) -> dict[int, str]:
+    """What is still missing before it can be submitted: a sentence by the id of each criterion that lacks it."""
     scores = {score.criterion_id: score for score in assessment.scores.all()} if assessment.pk else {}
-    return [sentence for criterion in criteria if (sentence := _missing(criterion, scores.get(criterion.pk)))]
+    return {each.pk: sentence for each in criteria if (sentence := _missing(each, scores.get(each.pk)))}
 
 
 def _missing(criterion: Criterion, score: Score | None) -> str:

@@ -93,5 +93,6 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
         action="Take them off",
         danger=True,
         back=reverse("evaluations:allocation", args=[found.bid.round.slug]),
+        back_title="Allocation",
         do=do,
     )

@@ -113,5 +113,6 @@ def return_one(request: HttpRequest, pk: int) -> HttpResponse:
         form=ReasonForm(request.POST or None, label="What should they look at again?", hint=f"{name} reads this."),
         action="Return the assessment",
         back=reverse("evaluations:bid", args=[bid.reference]),
+        back_title=bid.reference,
         do=do,
     )

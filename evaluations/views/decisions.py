@@ -106,6 +106,7 @@ def fund_above(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         action=f"Propose {plural(len(open_ones), 'award')}",
         back=back,
+        back_title="Ranking",
         do=do,
     )
 
@@ -198,6 +199,7 @@ def _approve_chosen(request: HttpRequest, round_: Round, chosen: list[Decision])
         hidden=[("decision", str(each.pk)) for each in chosen],
         action="Approve",
         back=back,
+        back_title="Decisions to approve",
     )
 
 
@@ -228,6 +230,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         action="Approve",
         back=reverse("evaluations:approvals", args=[decision.bid.round.slug]),
+        back_title="Decisions to approve",
         do=do,
     )
 
@@ -251,6 +254,7 @@ def send_back_one(request: HttpRequest, pk: int) -> HttpResponse:
         form=ReasonForm(request.POST or None, label="Why?", hint=f"{decision.decided_by.full_name} reads this."),
         action="Send back",
         back=reverse("evaluations:approvals", args=[decision.bid.round.slug]),
+        back_title="Decisions to approve",
         do=do,
     )
 
@@ -276,5 +280,6 @@ def take_back_one(request: HttpRequest, pk: int) -> HttpResponse:
         action="Take back the approval",
         danger=True,
         back=reverse("evaluations:bid", args=[decision.bid.reference]),
+        back_title=decision.bid.reference,
         do=do,
     )

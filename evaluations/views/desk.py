@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bids.selectors.submitted import latest_submission
-from evaluations.forms.assessing import DeclarationForm, marks_from, marks_of, rows_of
+from evaluations.forms.assessing import DeclarationForm, Row, marks_from, marks_of, rows_of
 from evaluations.forms.judging import ReasonForm
 from evaluations.models import Allocation, Assessment
 from evaluations.permissions import may_open_allocation, may_read_allocated, may_score, score_lock
@@ -89,7 +90,7 @@ def _saved(request: HttpRequest, allocation: Allocation, criteria: list[Criterio
     typed, comment = marks_from(request.POST, criteria), request.POST.get("comment", "")
     revision = request.POST.get("revision", "")
     try:
-        save_assessment(
+        assessment = save_assessment(
             allocation_id=allocation.pk,
             marks=typed,
             comment=comment.replace("\r\n", "\n"),
@@ -102,6 +103,9 @@ def _saved(request: HttpRequest, allocation: Allocation, criteria: list[Criterio
     except JudgingRefused as refusal:
         return _desk(request, allocation, criteria, typed=typed, comment=comment, refusal=refusal.sentence)
     if request.POST.get("then") == "submit":
+        missing = unfinished(assessment, criteria)
+        if missing:
+            return _desk(request, allocation, criteria, problems=missing)
         return redirect("evaluations:submit", allocation.pk)
     messages.success(request, "Draft saved. Nobody else can see it.")
     return redirect("evaluations:score", allocation.pk)
@@ -115,11 +119,13 @@ def _desk(
     typed: Any = None,
     comment: str | None = None,
     refusal: str = "",
+    problems: Mapping[int, str] | None = None,
 ) -> HttpResponse:
     assessment = assessment_of(allocation)
     saved = marks_of(assessment)
     locked = score_lock(allocation, assessment)
     snapshot = snapshot_for(allocation.bid)
+    rows = rows_of(criteria, saved if typed is None else typed, saved, problems or {})
     return page(
         request,
         "desk",
@@ -132,13 +138,24 @@ def _desk(
         snapshot=snapshot,
         files=originals_of(allocation.bid, snapshot),
         groups=by_criterion(parts_of(snapshot), criteria) if snapshot else [],
-        rows=rows_of(criteria, saved if typed is None else typed, saved),
+        rows=rows,
+        scored=sum(row.value is not None for row in rows),
         show_saved=typed is not None,
         comment=_comment(assessment) if comment is None else comment,
         revision=assessment.revision if assessment else 0,
-        errors=[{"text": refusal, "href": ""}] if refusal else [],
+        errors=[{"text": refusal, "href": ""}] if refusal else _errors(rows),
         choices=range(6),
     )
+
+
+def _errors(rows: Sequence[Row]) -> list[dict[str, str]]:
+    """What is missing, each leading to the box that wants it."""
+    boxes = {row.criterion.pk: "justification_{}" if row.value is not None else "value_{}_0" for row in rows}
+    return [
+        {"text": row.problem, "href": "#" + boxes[row.criterion.pk].format(row.criterion.pk)}
+        for row in rows
+        if row.problem
+    ]
 
 
 def _comment(assessment: Assessment | None) -> str:
@@ -154,13 +171,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = assessment_of(allocation)
     back = reverse("evaluations:score", args=[pk])
     reason = may_score(allocation, assessment)
-    missing = unfinished(assessment or Assessment(allocation=allocation), criteria_of(allocation.bid.round))
-    if reason or missing:
-        for sentence in [reason] if reason else missing:
-            messages.error(request, sentence or "")
+    if reason:
+        messages.error(request, reason)
         return redirect(back)
-    marks = marks_of(assessment)
     criteria = criteria_of(allocation.bid.round)
+    missing = unfinished(assessment or Assessment(allocation=allocation), criteria)
+    if missing:
+        return _desk(request, allocation, criteria, problems=missing)
+    marks = marks_of(assessment)
 
     def do(_form: Any) -> str:
         submit_assessment(allocation_id=pk, by=person(request))
@@ -173,6 +191,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         items=[f"{criterion.name}: {marks[criterion.pk].value} of 5" for criterion in criteria],
         action="Submit and lock",
         back=back,
+        back_title=allocation.bid.reference,
         then=reverse("admin:index"),
         do=do,
     )
@@ -197,6 +216,7 @@ def recuse_self(request: HttpRequest, pk: int) -> HttpResponse:
         action="Come off this bid",
         danger=True,
         back=reverse("evaluations:score", args=[pk]),
+        back_title=allocation.bid.reference,
         then=reverse("admin:index"),
         do=do,
     )

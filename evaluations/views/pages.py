@@ -50,6 +50,7 @@ def confirm(
     sentence: str,
     action: str,
     back: str,
+    back_title: str,
     do: Callable[[Any], str | tuple[str, str]],
     form: BaseForm | None = None,
     then: str = "",
@@ -89,5 +90,6 @@ def confirm(
         "action": action,
         "danger": danger,
         "back": back,
+        "back_title": back_title,
     }
     return render(request, "admin/confirm_action.html", context)

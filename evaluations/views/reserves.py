@@ -42,6 +42,7 @@ def letter(request: HttpRequest, reference: str) -> HttpResponse:
         sentence="The letter gives four weeks to answer, counted from today. The bidder does not see it yet.",
         action="Make the letter",
         back=reverse("evaluations:bid", args=[reference]),
+        back_title=reference,
         do=do,
     )
 
@@ -62,6 +63,7 @@ def tell(request: HttpRequest, reference: str) -> HttpResponse:
         sentence="Its page will show the award and the letter, and its people get an email that says so.",
         action="Tell the bidder",
         back=reverse("evaluations:bid", args=[reference]),
+        back_title=reference,
         do=do,
     )
 
@@ -91,6 +93,7 @@ def release_one(request: HttpRequest, pk: int) -> HttpResponse:
         action="Free the money" if is_withdrawn else "End the award",
         danger=True,
         back=reverse("evaluations:bid", args=[reference]),
+        back_title=reference,
         do=do,
     )
 

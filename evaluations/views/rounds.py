@@ -72,6 +72,7 @@ def gate(request: HttpRequest, slug: str, gate: str) -> HttpResponse:
     if wanted is None:
         raise Http404("There is no such gate.")
     blockers = BLOCKERS[wanted](round_) if round_.gate_at(wanted) is None else []
+    once = f"{_concerned(round_, wanted)} This is done once and cannot be undone."
 
     def do(_form: Any) -> str:
         open_gate(round_id=round_.pk, gate=wanted, by=person(request))
@@ -80,15 +81,12 @@ def gate(request: HttpRequest, slug: str, gate: str) -> HttpResponse:
     return confirm(
         request,
         title=wanted.label,
-        sentence=MEANS[wanted],
-        consequences=[
-            *blockers,
-            *(unanswered(round_) if wanted is Gate.PUBLISH_OUTCOMES else []),
-            f"{_concerned(round_, wanted)} This is done once and cannot be undone.",
-        ],
-        action=wanted.label,
-        danger=True,
+        sentence="This cannot be done yet." if blockers else MEANS[wanted],
+        consequences=blockers or [*(unanswered(round_) if wanted is Gate.PUBLISH_OUTCOMES else []), once],
+        action="" if blockers else wanted.label,
+        danger=not blockers,
         back=reverse("evaluations:round", args=[slug]),
+        back_title=round_.title,
         do=do,
     )
 
@@ -118,6 +116,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
         items_more=max(len(wanted) - 12, 0),
         action="Make the letters",
         back=reverse("evaluations:round", args=[slug]),
+        back_title=round_.title,
         do=do,
     )
 
@@ -141,5 +140,6 @@ def accept_by(request: HttpRequest, slug: str) -> HttpResponse:
         form=AnswerDateForm(request.POST or None, initial=initial),
         action="Set the date",
         back=reverse("evaluations:round", args=[slug]),
+        back_title=round_.title,
         do=do,
     )

@@ -18,7 +18,7 @@ from evaluations.services.deciding import approve_decision
 from evaluations.states import DecisionState
 from programmes.models import Round
 from tests.factories.judging import Judged, make_deciding, propose
-from tests.races import Meeting, run_at_once
+from tests.races import LONG, Meeting, run_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +50,7 @@ def no_constraint() -> Iterator[None]:
 
 def without_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read the round without holding it, and have the racers meet between the check and the act."""
-    meeting = Meeting(RACERS, patience=2)
+    meeting = Meeting(RACERS, patience=LONG)
     refuse_approval = deciding._refuse_approval
 
     def refuse_then_meet(*args: Any) -> None:

@@ -199,9 +199,8 @@ def test_the_date_to_answer_by_moves_until_bidders_are_told(client: Client) -> N
     client.force_login(judged.officer)
     later = timezone.localtime(timezone.now() + timedelta(days=90))
     address = f"/admin/evaluations/rounds/{judged.round.slug}/accept-by/"
-    assert (
-        "Enter the last day" in client.post(address, {"day_day": "", "day_month": "", "day_year": ""}).content.decode()
-    )
+    nothing = client.post(address, {"day_day": "", "day_month": "", "day_year": ""})
+    assert "There is a problem" in nothing.content.decode()
     client.post(address, {"day_day": later.day, "day_month": later.month, "day_year": later.year})
     judged.round.refresh_from_db()
     assert judged.round.accept_by == later.replace(hour=17, minute=0, second=0, microsecond=0)
