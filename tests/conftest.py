@@ -35,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.output = str(FOLDER / worker() / "results")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """No worker may read settings before it has servers and a folder of its own: pytest-django would, from ours."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The journey starts first, then the files with a browser, a worker or veraPDF: nobody waits for one at the end."""

@@ -9,9 +9,15 @@ from typing import Any
 
 from django.db import connection
 
+LONG = 30.0
+"""Seconds that a thread may be late on a busy machine."""
+
 
 class Meeting:
-    """A place where threads wait for each other, but not for ever: a lock may keep one away."""
+    """A place where threads wait for each other, but not for ever: a lock may keep one away.
+
+    Where nothing keeps them apart all of them come, and ``patience`` may be ``LONG`` at no cost.
+    """
 
     def __init__(self, parties: int = 2, patience: float = 1.0) -> None:
         self._barrier = threading.Barrier(parties)
@@ -30,7 +36,8 @@ def run_at_once(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
 
     def run(position: int) -> None:
         try:
-            start.wait(timeout=10)
+            connection.ensure_connection()
+            start.wait(timeout=30)
             results[position] = jobs[position]()
         except Exception as error:
             results[position] = error

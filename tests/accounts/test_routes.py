@@ -23,6 +23,7 @@ Who = User | AnonymousUser
 Answer = HttpResponseBase
 OWN_LISTS = {"bids:home", "bids:start", "programmes:organisations"}
 OPEN_IN_THE_ADMIN = {"admin:index", "admin:login", "admin:logout", "admin:jsi18n", "admin:view_on_site"}
+OF_ALL_STAFF = {"admin:password_change", "admin:password_change_done"}
 ACTS = {"changelist": "view", "change": "view", "history": "view", "add": "add", "delete": "delete"}
 
 
@@ -157,7 +158,7 @@ def is_right(route: Route, who: Who, response: Answer, *, inside: bool) -> bool:
 
 def _staff_is_right(route: Route, who: User, response: Answer) -> bool:
     named = [Role(name) for name in route.rule.removeprefix("staff: ").split(", ") if name in Role.values]
-    return response.status_code != 302 if has_role(who, *named) else response.status_code == 403
+    return not _leads_to_sign_in(response) if has_role(who, *named) else response.status_code == 403
 
 
 def _admin_is_right(route: Route, who: User, response: Answer) -> bool:
@@ -167,7 +168,7 @@ def _admin_is_right(route: Route, who: User, response: Answer) -> bool:
     if not who.is_staff:
         return False
     what, _, act = route.name.removeprefix("admin:").rpartition("_")
-    if act not in ACTS:
+    if act not in ACTS or route.name in OF_ALL_STAFF:
         return True
     app, _, model = what.partition("_")
     return who.has_perm(f"{app}.{ACTS[act]}_{model}") or who.has_perm(f"{app}.change_{model}")

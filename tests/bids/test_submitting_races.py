@@ -20,7 +20,7 @@ from portal.audit.clock import database_now
 from programmes.models import MemberRole, Round
 from tests.factories.bids import Council, certify_bid, make_bid, make_council, make_member
 from tests.factories.rounds import make_round
-from tests.races import Meeting, run_at_once
+from tests.races import LONG, Meeting, run_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,10 +58,12 @@ def no_database_guard() -> Any:
         cursor.execute("ALTER TABLE bids_answer ENABLE TRIGGER only_drafts_change")
 
 
-def press_submit_together(bid: Bid, council: Council, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def press_submit_together(
+    bid: Bid, council: Council, monkeypatch: pytest.MonkeyPatch, patience: float = 1
+) -> list[Any]:
     """Two leads press submit, and meet in the middle of it if nothing keeps them apart."""
     other = make_member(council.organisation, MemberRole.LEAD)
-    meeting = Meeting()
+    meeting = Meeting(patience=patience)
 
     def gaps_after_meeting(bid: Bid) -> list[Gap]:
         meeting.wait()
@@ -84,11 +86,11 @@ def test_without_the_guards_they_give_two(
 ) -> None:
     bid, council = ready
     without_bid_lock(monkeypatch)
-    press_submit_together(bid, council, monkeypatch)
+    press_submit_together(bid, council, monkeypatch, LONG)
     assert Submission.objects.count() == 2
 
 
-def submit_while_the_round_is_closed(bid: Bid, council: Council) -> Any:
+def submit_while_the_round_is_closed(bid: Bid, council: Council, patience: float = 1.5) -> Any:
     """An officer's transaction closes the round; a lead submits before it commits."""
     outcome: list[Any] = []
     with transaction.atomic():
@@ -98,8 +100,8 @@ def submit_while_the_round_is_closed(bid: Bid, council: Council) -> Any:
             target=lambda: outcome.extend(run_at_once([lambda: submitting.submit_bid(bid_id=bid.pk, by=council.lead)]))
         )
         thread.start()
-        thread.join(timeout=1.5)
-    thread.join(timeout=20)
+        thread.join(timeout=patience)
+    thread.join(timeout=LONG)
     return outcome[0]
 
 
@@ -112,23 +114,23 @@ def test_a_submission_waits_for_a_closing_under_way_and_is_then_late(ready: tupl
 
 def test_without_the_share_lock_it_slips_through(ready: tuple[Bid, Council], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locking, "share_lock_round", lambda pk: Round.objects.get(pk=pk))
-    result = submit_while_the_round_is_closed(*ready)
+    result = submit_while_the_round_is_closed(*ready, LONG)
     assert isinstance(result, Submission)
     assert Round.objects.get().closes_at < result.submitted_at  # type: ignore[operator]  # a bid after the deadline
 
 
-def edit_while_submitting(bid: Bid, council: Council, monkeypatch: pytest.MonkeyPatch) -> str:
+def edit_while_submitting(bid: Bid, council: Council, monkeypatch: pytest.MonkeyPatch, patience: float = 1) -> str:
     """A colleague's edit lands between the reading of the bid and its submission; the text that stands."""
     read, edited = threading.Event(), threading.Event()
 
     def content_then_wait(bid: Bid) -> Any:
         result = bid_content(bid)
         read.set()
-        edited.wait(timeout=1)
+        edited.wait(timeout=patience)
         return result
 
     def edit() -> None:
-        read.wait(timeout=5)
+        read.wait(timeout=LONG)
         answer = Answer.objects.get(bid=bid, question__key="plan")
         answer.value = "Changed at the last second."
         answer.save()
@@ -153,7 +155,7 @@ def test_without_the_guards_the_bid_says_one_thing_and_its_submission_another(
 ) -> None:
     bid, council = ready
     without_bid_lock(monkeypatch)
-    stands = edit_while_submitting(bid, council, monkeypatch)
+    stands = edit_while_submitting(bid, council, monkeypatch, LONG)
     sections = json.loads(Submission.objects.get().snapshot)["sections"]
     assert stands == "Changed at the last second."
     assert sections[2]["questions"][0]["value"] != stands

@@ -57,5 +57,5 @@ def test_verapdf_finds_nothing_wrong_with_any_kind(woken: Woken, tmp_path: Path)
     if "LOOK_SHOTS" in os.environ:
         shutil.copytree(tmp_path, Path(os.environ["LOOK_SHOTS"]) / "kinds", dirs_exist_ok=True)
     made = set(Document.objects.values_list("kind", flat=True))
-    assert {kind.name for kind in kinds.all_kinds()} - made == {"note"}
+    assert {kind.name for kind in kinds.all_kinds()} - made <= {"note", "slow_note"}, "only the tests' own are left out"
     assert broken_rules(files) == []

@@ -18,7 +18,7 @@ from portal.documents.services.rendering import render_document
 from portal.documents.services.requests import RENDER_TASK
 from portal.documents.states import State
 from tests.documents.conftest import SAYS
-from tests.races import Meeting, run_at_once
+from tests.races import LONG, Meeting, run_at_once
 
 Woken = list[tuple[str, str]]
 
@@ -83,7 +83,7 @@ def test_two_who_ask_at_once_get_one_row(woken: Woken, monkeypatch: pytest.Monke
         return request_document(kind="note", subject_id=7, by=None).pk
 
     with monkeypatch.context() as unguarded:
-        meeting = Meeting()
+        meeting = Meeting(patience=LONG)
         unguarded.setattr("portal.documents.services.requests._lock_subject", lambda *_: None)
         unguarded.setattr("portal.documents.services.requests.digest_of", after(meeting))
         assert any(isinstance(result, IntegrityError) for result in run_at_once([ask, ask]))

@@ -17,7 +17,7 @@ from programmes.services.publishing import publish_round
 from programmes.services.sealing import seal_payload
 from tests.accounts.people import make_staff
 from tests.programmes.making import keep_a_seed, make_round
-from tests.races import Meeting, run_at_once
+from tests.races import LONG, Meeting, run_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +32,7 @@ def test_a_lock_needs_a_transaction_and_a_round() -> None:
 
 def test_shared_locks_stand_side_by_side_and_keep_an_update_out() -> None:
     round = make_round()
-    meeting = Meeting(parties=2, patience=5)
+    meeting = Meeting(patience=LONG)
 
     def share() -> bool:
         with transaction.atomic():
@@ -42,14 +42,14 @@ def test_shared_locks_stand_side_by_side_and_keep_an_update_out() -> None:
 
     assert run_at_once([share, share]) == [True, True]
 
-    together = Meeting(parties=2, patience=0.5)
+    together, alone = Meeting(patience=LONG), Meeting(patience=0.5)
     order: list[str] = []
 
     def hold() -> None:
         with transaction.atomic():
             share_lock_round(round.pk)
             together.wait()
-            together.wait()
+            alone.wait()
             order.append("shared")
 
     def change() -> None:
@@ -70,7 +70,7 @@ def test_an_edit_that_races_publication_is_sealed_or_refused(guarded: bool, monk
     if not guarded:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE programmes_criterion DISABLE TRIGGER programmes_criterion_is_sealed")
-    meeting = Meeting(patience=1)
+    meeting = Meeting(patience=1 if guarded else LONG)
 
     def slow_payload(*args: Any, **kwargs: Any) -> str:
         payload = seal_payload(*args, **kwargs)
