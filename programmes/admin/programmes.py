@@ -23,7 +23,7 @@ else:
 class ProgrammeAdmin(ModelAdmin):
     """Policies with money behind them, each with its rounds."""
 
-    list_display = ("name", "rounds_held", "projects_funded", "is_demonstration")
+    list_display = ("name", "held_count", "funded_count")
     list_filter = ("is_demonstration",)
     search_fields = ("name", "summary")
     fields = ("name", "slug", "summary", "description", "order")
@@ -38,12 +38,12 @@ class ProgrammeAdmin(ModelAdmin):
         return with_counts(super().get_queryset(request))
 
     @admin.display(description="rounds", ordering="round_count")
-    def rounds_held(self, programme: Programme) -> int:
+    def held_count(self, programme: Programme) -> int:
         """How many rounds the public can see."""
         return int(getattr(programme, "round_count", 0))
 
     @admin.display(description="projects", ordering="project_count")
-    def projects_funded(self, programme: Programme) -> int:
+    def funded_count(self, programme: Programme) -> int:
         """How many projects the public can see."""
         return int(getattr(programme, "project_count", 0))
 

@@ -80,7 +80,7 @@ class MeasureInline(Tabular):
 class ProjectAdmin(RegisterAdmin):
     """Funded projects: those of the record, and those that a round published."""
 
-    list_display = ("title", "led_by", "round", "awarded", "when", "published")
+    list_display = ("title", "led_by", "round", "awarded_pounds", "when", "published")
     list_filter = ("round", "lead__kind", "is_demonstration")
     list_select_related = ("lead", "round")
     search_fields = ("title", "lead_name", "lead__name", "record_id", "description")
@@ -97,8 +97,8 @@ class ProjectAdmin(RegisterAdmin):
         return project.lead_name or str(project.lead or "Not named")
 
     @admin.display(description="awarded", ordering="pounds")
-    def awarded(self, project: Project) -> str:
-        return pounds(getattr(project, "pounds", None))
+    def awarded_pounds(self, project: Project) -> str:
+        return f"{getattr(project, 'inexact', None) or ''} {pounds(getattr(project, 'pounds', None))}".strip()
 
     @admin.display(description="announced", ordering="announced")
     def when(self, project: Project) -> str:

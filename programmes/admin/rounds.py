@@ -21,6 +21,7 @@ from portal.look.words import moment, pounds
 from programmes.admin.criteria import CriterionInline
 from programmes.admin.drafts import PlainChoices, may_change, may_look, may_manage, save_inline
 from programmes.admin.questions import AreaInline, SectionInline
+from programmes.admin.round_facts import RECORD, SEALED, WHAT_IT_IS, RoundFacts
 from programmes.admin.round_pages import copy_view, publish_view
 from programmes.forms.rounds import RoundForm
 from programmes.models import Programme, Round
@@ -65,13 +66,13 @@ class ProgrammeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Round)
-class RoundAdmin(PlainChoices, ModelAdmin):
+class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
     """Calls for bids. A published round can be read here and no longer changed."""
 
     form = RoundForm
     inlines = [AreaInline, CriterionInline, SectionInline]
     change_form_template = "admin/programmes/round.html"
-    list_display = ("title", "programme", "phase", "deadline", "budget", "bids")
+    list_display = ("title", "programme", "phase", "deadline", "shown_pounds", "started_count")
     list_filter = (PhaseFilter, "is_demonstration", ProgrammeFilter)
     ordering = (F("closes_at").desc(nulls_last=True), F("record_announced").desc(nulls_last=True), "title")
     list_select_related = ("programme",)
@@ -81,7 +82,7 @@ class RoundAdmin(PlainChoices, ModelAdmin):
     list_per_page = 50
     actions = None
     fieldsets = [
-        ("What it is", {"fields": ("title", "programme", "summary", "description")}),
+        WHAT_IT_IS,
         ("For bidders", {"fields": ("guidance", "contact_email", "reference_prefix")}),
         ("Dates", {"fields": ("opens_at", "closes_at", "accept_by")}),
         ("Money", {"fields": ("budget_pounds", ("min_award_pounds", "max_award_pounds"),
@@ -107,12 +108,12 @@ class RoundAdmin(PlainChoices, ModelAdmin):
         return moment(round.closes_at) or "–"
 
     @admin.display(description="budget", ordering="budget_pounds")
-    def budget(self, round: Round) -> str:
+    def shown_pounds(self, round: Round) -> str:
         """The round's budget."""
         return pounds(round.budget_pounds) if round.budget_pounds else "–"
 
     @admin.display(description="bids", ordering="bid_count")
-    def bids(self, round: Round) -> int:
+    def started_count(self, round: Round) -> int:
         """How many bids were started and not withdrawn."""
         return int(getattr(round, "bid_count", 0))
 
@@ -130,6 +131,12 @@ class RoundAdmin(PlainChoices, ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and self.has_change_permission(request, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can no longer be written is shown in words, and a round of the record by what is known of it."""
+        if obj is None or self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        return RECORD if obj.is_record else SEALED
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """A new round is saved first; its parts come after. A round of the record has areas alone."""

@@ -59,5 +59,15 @@ class Finding(models.Model):
 
     @property
     def number(self) -> str:
-        """The figure as it is written: ``2,600,000``, ``42 of 56``. Its unit is in the meaning."""
-        return f"{int(self.figure):,}" if self.figure.isascii() and self.figure.isdigit() else self.figure
+        """The figure as it is written: ``£2,600,000``, ``42 of 56``. Any other unit is in the meaning."""
+        number = f"{int(self.figure):,}" if self.figure.isascii() and self.figure.isdigit() else self.figure
+        return f"£{number}" if self._is_money else number
+
+    @property
+    def words(self) -> str:
+        """What the figure means, without the word that its pound sign says already."""
+        return self.meaning.removeprefix("pounds ") if self._is_money else self.meaning
+
+    @property
+    def _is_money(self) -> bool:
+        return bool(self.figure) and self.meaning.startswith("pounds ")

@@ -95,14 +95,16 @@ class _Subjects:
 
 def _announced(about: _Subjects) -> Iterator[Drawn]:
     """Money and numbers of projects from each row of rounds.csv."""
+    notes = notes_for("rounds.csv")
     for row in read("rounds.csv"):
         name = row.text("round_or_tranche", needed=True)
+        description = notes.get(name, row.text("description"))
         budget, count = row.whole("budget_gbp"), row.text("projects_count")
         key = f"rounds.csv/{row.text('programme')}/{name}"[:190]
         shared = {
             "kind": row.text("kind", needed=True),
             "as_of": row.partial("announced"),
-            "note": row.text("description").removesuffix(": see conflicts.csv.").removesuffix(" See conflicts.csv."),
+            "note": description.removesuffix(": see conflicts.csv.").removesuffix(" See conflicts.csv."),
             **about.of_round_row(row),
         }
         cited = citations(row.text("source"))
@@ -116,7 +118,7 @@ def _announced(about: _Subjects) -> Iterator[Drawn]:
             yield Drawn(f"{key}/projects", {**shared, **fields, "text": count}, cited)
         if budget is None and not count and row.text("kind") not in ("programme", "round"):
             fields = {"topic": name, "value": None, "unit": "", "basis": ""}
-            yield Drawn(key, {**shared, **fields, "text": row.text("description")}, cited)
+            yield Drawn(key, {**shared, **fields, "text": description}, cited)
 
 
 def _facts(about: _Subjects) -> Iterator[Drawn]:

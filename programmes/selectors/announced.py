@@ -12,7 +12,7 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from portal.look.words import partial_date, plural, pounds_prose
+from portal.look.words import partial_date, plural, pounds, pounds_prose
 from programmes.models import Figure, Source
 from programmes.selectors.figures import COMMITTED
 
@@ -106,7 +106,8 @@ def said(figure: Figure) -> str:
         return DATE.sub(lambda found: partial_date(found[0]), figure.text)
     if figure.unit == "GBP":
         basis = f"{figure.basis} " if figure.basis in BASES else ""
-        return f"{basis}{pounds_prose(figure.value)}"
+        exact = figure.value % 10_000 == 0 or figure.value < 1_000_000
+        return f"{basis}{pounds_prose(figure.value) if exact else pounds(figure.value)}"
     if figure.unit == "projects":
         return plural(int(figure.value), "project")
     return figure.text or f"{figure.value.normalize():f} {figure.unit}".strip()

@@ -65,11 +65,7 @@ def authority_facts(authority: LocalAuthority, places: Succession) -> AuthorityF
     return AuthorityFacts(
         led=[one for one in taken if one.led],
         joined=[one for one in taken if not one.led],
-        involvements=list(
-            Involvement.objects.filter(authority__in=line)
-            .select_related("programme", "authority")
-            .prefetch_related("sources")
-        ),
+        involvements=list(Involvement.objects.filter(authority__in=line).select_related("programme", "authority")),
         judgements=list(OfstedJudgement.objects.filter(authority__in=line).order_by("-published", "-pk")),
         population=ChildPopulation.objects.filter(authority=authority.pk).order_by("-year").first(),
     )

@@ -1,0 +1,75 @@
+"""A round that can no longer be written, in the words of its public page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import admin
+
+from portal.look.words import join, moment, partial_date, pounds
+from programmes.models import OrganisationKind, Round
+
+WHAT_IT_IS: Final = ("What it is", {"fields": ("title", "programme", "summary", "description")})
+
+SEALED: Final[list[tuple[str, Any]]] = [
+    WHAT_IT_IS,
+    ("For bidders", {"fields": ("guidance", "contact_email", "reference_prefix")}),
+    ("Dates", {"fields": ("opens", "closes", "accepted_by")}),
+    ("Money", {"fields": ("to_award", "each_award", "years")}),
+    ("Who may bid", {"fields": ("kinds", "bids_per_organisation", "certified")}),
+    ("Judging", {"fields": ("reads_per_bid", "award_rule", "threshold")}),
+]
+RECORD: Final[list[tuple[str, Any]]] = [WHAT_IT_IS, ("Dates", {"fields": ("announced_on", "opened_on", "closed_on")})]
+
+
+class RoundFacts:
+    """What the admin shows of a published round, and of one of the record."""
+
+    @admin.display(description="opens")
+    def opens(self, round: Round) -> str:
+        return moment(round.opens_at)
+
+    @admin.display(description="closes")
+    def closes(self, round: Round) -> str:
+        return moment(round.closes_at)
+
+    @admin.display(description="awards accepted by")
+    def accepted_by(self, round: Round) -> str:
+        return moment(round.accept_by) or "Not decided yet"
+
+    @admin.display(description="budget")
+    def to_award(self, round: Round) -> str:
+        return pounds(round.budget_pounds)
+
+    @admin.display(description="each award")
+    def each_award(self, round: Round) -> str:
+        least, most = round.min_award_pounds, round.max_award_pounds
+        return " ".join(
+            words for words in (least and f"at least {pounds(least)}", most and f"at most {pounds(most)}") if words
+        )
+
+    @admin.display(description="financial years")
+    def years(self, round: Round) -> str:
+        first, last = round.first_financial_year, round.last_financial_year
+        return f"April {first} to March {last + 1}" if first and last else "Not decided yet"
+
+    @admin.display(description="who may bid")
+    def kinds(self, round: Round) -> str:
+        return join([str(OrganisationKind(kind).label) for kind in round.eligible_kinds])
+
+    @admin.display(description="certified by")
+    def certified(self, round: Round) -> str:
+        director = ["Director of Children's Services"] if round.certified_by_dcs else []
+        return join([*director, *(["section 151 officer"] if round.certified_by_s151 else [])]) or "Nobody"
+
+    @admin.display(description="announced")
+    def announced_on(self, round: Round) -> str:
+        return partial_date(round.record_announced) or "Not known"
+
+    @admin.display(description="opened")
+    def opened_on(self, round: Round) -> str:
+        return partial_date(round.record_opened) or "Not known"
+
+    @admin.display(description="closed")
+    def closed_on(self, round: Round) -> str:
+        return partial_date(round.record_closed) or "Not known"
