@@ -17,7 +17,7 @@ def look_at(page: Page, address: str, name: str) -> None:
     assert not faults, "\n".join(faults)
 
 
-def faults_of(page: Page, address: str, name: str) -> list[str]:
+def faults_of(page: Page, address: str, name: str, *, status: int = 200) -> list[str]:
     """Everything wrong with a page, wide and narrow. With LOOK_SHOTS set, a picture of each."""
     said: list[str] = []
     page.on("console", lambda message: said.append(f"console: {message.text}"))
@@ -26,11 +26,11 @@ def faults_of(page: Page, address: str, name: str) -> list[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         answer = page.goto(address)
-        if answer is None or answer.status != 200:
+        if answer is None or answer.status != status:
             return [f"{address} answered {answer and answer.status}"]
         page.wait_for_load_state("networkidle")
         page.evaluate("document.activeElement.blur()")
-        faults += [line for line in said if "autocomplete attributes" not in line]
+        faults += [line for line in said if "autocomplete attributes" not in line and f"status of {status}" not in line]
         faults += [f"{width}: {fault}" for fault in _axe(page)]
         wide = page.evaluate("document.documentElement.scrollWidth")
         faults += [f"{width}: the page is {wide} wide"] if wide > width else []
