@@ -9,7 +9,7 @@ from django.contrib import admin
 from portal.look.words import join, moment, partial_date, pounds
 from programmes.models import OrganisationKind, Round
 
-WHAT_IT_IS: Final = ("What it is", {"fields": ("title", "programme", "summary", "description")})
+WHAT_IT_IS: Final[tuple[str, Any]] = ("What it is", {"fields": ("title", "programme", "summary", "description")})
 
 SEALED: Final[list[tuple[str, Any]]] = [
     WHAT_IT_IS,

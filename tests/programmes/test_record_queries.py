@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -18,7 +19,7 @@ LISTS = ("/", "/projects/", "/projects/?q=family&region=London&authority=E090000
 
 
 def test_every_page_keeps_to_eight_queries(loaded: None, client: Client) -> None:
-    records = (
+    records: tuple[Any, ...] = (
         *LocalAuthority.objects.all(),
         *Programme.objects.all(),
         *Round.objects.all(),
