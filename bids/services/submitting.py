@@ -17,7 +17,7 @@ from bids.refusals import BidRefused
 from bids.selectors.certificates import offices_of
 from bids.selectors.completeness import gaps
 from bids.selectors.content import Content, bid_content, content_sha256
-from bids.selectors.submitted import latest_submission
+from bids.selectors.submitted import latest_submission, snapshot_of
 from bids.services.locking import hold_open_round, lock_bid, move, refuse, touch
 from bids.services.telling import tell_submitted
 from bids.states import BidState, CertificationState
@@ -25,6 +25,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.digests import canonical_json, sha256_of
 from portal.audit.services import record
+from programmes.models import Round
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that nobody confuses when reading a receipt code out."""
@@ -100,6 +101,20 @@ def withdraw_bid(*, bid_id: int, by: User, reason: str) -> Bid:
     bid.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     record(chain=bid.audit_chain, kind="bid.withdrawn", by=by, subject=bid)
     return bid
+
+
+def name_as_handed_in(*, round_: Round) -> int:
+    """Call each reopened bid of a round as its last submission does; the number that were renamed.
+
+    What was typed since the last submission is not judged, and its title is not either. Inside the
+    caller's transaction, the round held for update.
+    """
+    renamed = 0
+    for bid in Bid.objects.filter(round=round_, state=BidState.DRAFT, submissions__number=1).order_by("pk"):
+        submission = latest_submission(bid)
+        title = snapshot_of(submission)["title"] if submission else bid.title
+        renamed += Bid.objects.filter(pk=bid.pk).exclude(title=title).update(title=title)
+    return renamed
 
 
 def required_certificates(bid: Bid, content: Content, by: User) -> list[Certification]:

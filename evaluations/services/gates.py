@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from bids.services.outcomes import record_outcome, release_feedback
+from bids.services.submitting import name_as_handed_in
 from evaluations.models import SealedSeed
 from evaluations.permissions import may_run_rounds
 from evaluations.selectors.blockers import BLOCKERS
@@ -39,7 +40,8 @@ def open_gate(*, round_id: int, gate: Gate, by: User) -> Round:
 
 
 def _start_assessment(round_: Round, at: datetime, by: User) -> dict[str, Any]:
-    return {}
+    """From here on bids are called as they were handed in, whatever was typed since."""
+    return {"renamed": name_as_handed_in(round_=round_)}
 
 
 def _start_decisions(round_: Round, at: datetime, by: User) -> dict[str, Any]:
