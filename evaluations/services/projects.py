@@ -49,7 +49,7 @@ def hear_response(outcome: BidOutcome, by: User) -> None:
     decision.award = _write_project(outcome.bid, decision, outcome)
     decision.save(update_fields=["award"])
     if outcome.bid.round.outcomes_published_at:
-        _publish_late(outcome.bid, decision.award.project)
+        _publish_late(outcome.bid, decision.award.project, by)
 
 
 def unpublished_projects(round_: Round) -> list[Project]:
@@ -65,12 +65,15 @@ def publish_projects(*, round_: Round, at: datetime, by: User) -> list[int]:
     return ids
 
 
-def _publish_late(bid: Bid, project: Project) -> None:
-    """Show an award accepted after the round's projects at once, in the name of who published them."""
+def _publish_late(bid: Bid, project: Project, by: User) -> None:
+    """Show an award accepted after the round's projects at once.
+
+    It is published by the officer who opened that gate; the audit names who accepted now, who caused it.
+    """
     officer = bid.round.outcomes_published_by
     project.published_at, project.published_by = database_now(), officer
     project.save(update_fields=["published_at", "published_by"])
-    record(chain=bid.audit_chain, kind="project.published", by=officer, subject=project)
+    record(chain=bid.audit_chain, kind="project.published", by=by, subject=project)
 
 
 def _write_project(bid: Bid, decision: Decision, outcome: BidOutcome) -> Award:

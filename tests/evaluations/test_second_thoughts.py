@@ -184,7 +184,8 @@ def test_one_slow_council_holds_up_nobody(client: Client) -> None:
     late = Project.objects.get(lead=judged.councils[1].organisation)
     assert late.published_at is not None
     assert late.published_by == judged.officer
-    assert AuditEvent.objects.filter(chain=slow.audit_chain, kind="project.published").count() == 1
+    event = AuditEvent.objects.get(chain=slow.audit_chain, kind="project.published")
+    assert event.by != judged.officer
 
 
 # The date to answer by -----------------------------------------------------------------------------
