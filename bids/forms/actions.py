@@ -40,14 +40,17 @@ class ReasonForm(GdsForm):
     """A reason in one's own words."""
 
     reason = forms.CharField(
-        label="Reason", max_length=4000, widget=forms.Textarea, error_messages={"required": "Give a reason"}
+        label="Reason",
+        max_length=4000,
+        widget=forms.Textarea,
+        error_messages={"required": "Say why, in a sentence or two"},
     )
     looks = {"reason": FieldLook(rows=5)}
 
     def __init__(self, *args: object, label: str, hint: str = "", **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label
-        self.fields["reason"].help_text = hint
+        reason = self["reason"]
+        reason.label, reason.help_text = label, hint
 
 
 class ContributionForm(GdsForm):

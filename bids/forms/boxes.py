@@ -33,6 +33,16 @@ class NumberField(forms.CharField):
         return Decimal(plain)
 
 
+class LimitedText(forms.CharField):
+    """Text up to a length. The browser does not cut off what is pasted: the server says how long it may be."""
+
+    default_error_messages = {"max_length": "Shorten this to %(limit_value)s characters. It has %(show_value)s."}
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """What the widget gets, without the browser's own limit."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 class SeveralFilesInput(forms.ClearableFileInput):
     """A file box that takes several files at once."""
 

@@ -25,7 +25,7 @@ def _table(form: QuestionsForm, item: Asked, source: MoneySource) -> dict[str, A
         for index, year in enumerate(item.years):
             bound = form[cost_name(item.question, category.value, year, source.value)]
             amount = amount_in(bound.field, bound.value())
-            cells.append({"field": bound, "label": f"{source.label}: {category.label}, {year_name(year)}"})
+            cells.append({"field": bound, "label": bound.label, "year": year_name(year)})
             amounts.append(amount)
             by_year[index] += amount
         rows.append({"label": category.label, "cells": cells, "total": sum(amounts)})
@@ -33,7 +33,7 @@ def _table(form: QuestionsForm, item: Asked, source: MoneySource) -> dict[str, A
         "source": source,
         "years": [year_name(year) for year in item.years],
         "rows": rows,
-        "totals": by_year,
+        "totals": [{"year": year_name(year), "amount": total} for year, total in zip(item.years, by_year, strict=True)],
         "total": sum(by_year),
     }
 

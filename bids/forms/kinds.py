@@ -16,7 +16,7 @@ from django import forms
 
 from bids.forms import boxes
 from bids.models import CostCategory, MoneySource
-from bids.selectors.costs import cells_of_value, lines_as_value
+from bids.selectors.costs import cells_of_value, lines_as_value, year_name
 from portal.look.forms import DatePartsField, FieldLook, PoundsField, WordsField
 from programmes.models import Question, QuestionKind
 
@@ -69,6 +69,11 @@ def cell_name(question: Question, row: int, column: str) -> str:
 def cost_name(question: Question, category: str, year: int, source: str) -> str:
     """The name of one cell of a cost table."""
     return f"{question.key}-{category}-{year}-{source}"
+
+
+def cost_label(category: CostCategory, year: int, source: MoneySource) -> str:
+    """What one cell of a cost table is, as it is read out and as its error names it."""
+    return f"{source.label}: {category.label}, {year_name(year)}"
 
 
 def _one(
@@ -155,12 +160,17 @@ def _long_text(asked: Asked) -> forms.Field:
 def _short_text(asked: Asked) -> forms.Field:
     if asked.question.word_limit:
         return WordsField(max_words=asked.question.word_limit, widget=forms.Textarea, **_plain(asked))
-    return forms.CharField(max_length=SHORT_TEXT_LENGTH, **_plain(asked))
+    return boxes.LimitedText(max_length=SHORT_TEXT_LENGTH, **_plain(asked))
 
 
 def _text_look(asked: Asked) -> FieldLook:
     limit = asked.question.word_limit
-    return FieldLook(size="s", words=limit, rows=3 if limit and limit < 60 else None)
+    return FieldLook(size="s", words=limit, rows=_rows_for(limit))
+
+
+def _rows_for(limit: int | None) -> int | None:
+    """A box to start in; it grows with what is written (bids.css)."""
+    return min(max(3, limit // 30), 10) if limit else None
 
 
 def _iso_day(value: Any) -> dt.date | None:
@@ -175,7 +185,7 @@ def _table_boxes(asked: Asked) -> list[Box]:
     return [
         Box(
             cell_name(asked.question, row, column["key"]),
-            forms.CharField(
+            boxes.LimitedText(
                 label=column["label"],
                 max_length=CELL_LENGTH,
                 required=False,
@@ -205,7 +215,7 @@ def _cost_boxes(asked: Asked) -> list[Box]:
     return [
         Box(
             cost_name(asked.question, category.value, year, source.value),
-            PoundsField(label=f"{category.label}, {year} to {year + 1}", most=MOST_POUNDS, required=False),
+            PoundsField(label=cost_label(category, year, source), most=MOST_POUNDS, required=False),
             cells.get((category.value, year, source.value)),
             FieldLook(width=10, prefix="£"),
         )

@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from bids.forms.kinds import MOST_ROWS, Asked, kind_of
 from portal.look.forms import GdsForm
+from portal.look.forms.errors import target_id
 from programmes.models import Question, QuestionKind
 
 
@@ -76,6 +77,15 @@ class QuestionsForm(GdsForm):
             if self.was_on_page(item.question) and not self.has_error_in(item.question)
         }
 
+    def named_errors(self) -> list[dict[str, str]]:
+        """Every error with the name of what it is about, as ``{% error_list %}`` takes them."""
+        return [
+            {"text": _said_of(item.question, bound, number, str(error)), "href": f"#{target_id(bound)}"}
+            for item in self.asked
+            for number, bound in enumerate(self.bound_fields(item.question))
+            for error in bound.errors
+        ]
+
     def was_on_page(self, question: Question) -> bool:
         """Whether anything of the question was posted: one that came onto the page since says nothing."""
         names = self._names[question.pk]
@@ -91,6 +101,16 @@ class QuestionsForm(GdsForm):
     def error_target(self, question: Question) -> str:
         """The name of the box that an error about the whole question stands beside."""
         return self._names[question.pk][0]
+
+
+def _said_of(question: Question, bound: BoundField, number: int, error: str) -> str:
+    """An error under the name of its question, or of its cell in a table."""
+    name = question.label
+    if question.kind == QuestionKind.COST_TABLE:
+        name = str(bound.label)
+    elif question.kind == QuestionKind.TABLE:
+        name = f"{name} Row {number // len(question.columns) + 1}, {bound.label}"
+    return f"{name}{' ' if name.endswith('?') else ': '}{error}"
 
 
 def version_name(question: Question) -> str:

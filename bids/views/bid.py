@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 
 from bids.selectors.cards import next_step
 from bids.selectors.certificates import OfficeSign, signs_of
+from bids.selectors.completeness import outside_limits
 from bids.selectors.mine import Mine, bid_for
-from bids.selectors.progress import SectionProgress
+from bids.selectors.progress import SectionProgress, parts_of
 from bids.selectors.reading import BidPages, names_for, pages_of, shown
 from bids.states import BidState
 from bids.views.shared import frame, person
 from portal.accounts import access
+from programmes.models import Question, QuestionKind
 
 
 @access.signed_in
@@ -33,7 +35,8 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
         "done": pages.done,
         "total": len(pages.sections),
         "signs": signs_of(mine.bid),
-        "ready_to_certify": pages.done == len(pages.sections),
+        "limits": _outside_limits(mine, pages),
+        "ready_to_certify": pages.done == len(pages.sections) and not _outside_limits(mine, pages),
         "next": next_step(mine.bid, pages.sections, context["now"]),
         "is_withdrawn": mine.bid.state == BidState.WITHDRAWN,
         "may_reopen": _may_reopen(mine, context),
@@ -58,9 +61,12 @@ def whole_bid(mine: Mine) -> dict[str, Any]:
     return {
         **context,
         "parts": _parts(pages),
-        "missing": [_missing(mine, section, question) for section in pages.sections for question in section.missing],
+        "missing": [
+            *(_missing(mine, pages, section, question) for section in pages.sections for question in section.missing),
+            *_outside_limits(mine, pages),
+        ],
         "signs": signs,
-        "ready_to_certify": pages.done == len(pages.sections),
+        "ready_to_certify": pages.done == len(pages.sections) and not _outside_limits(mine, pages),
         "certified": all(sign.is_certified for sign in signs),
         "may_change": mine.may_write and not context["closed_reason"],
     }
@@ -85,9 +91,29 @@ def _parts(pages: BidPages) -> list[dict[str, Any]]:
     ]
 
 
-def _missing(mine: Mine, section: SectionProgress, question: Any) -> dict[str, str]:
-    url = reverse("bids:section", args=[mine.bid.reference, section.section.slug])
-    return {"text": f"{section.section.title}: {question.label}", "href": f"{url}#{question.key}-question"}
+def _missing(mine: Mine, pages: BidPages, section: SectionProgress, question: Question) -> dict[str, str]:
+    begun = question.kind == QuestionKind.TABLE and pages.values.get(question.pk)
+    more = " Every box of a row needs something in it." if begun else ""
+    return {
+        "text": f"{section.section.title}: {question.label}{more}",
+        "href": f"{_url(mine, section)}#{question.key}-question",
+    }
+
+
+def _outside_limits(mine: Mine, pages: BidPages) -> list[dict[str, str]]:
+    """A grant that this round does not award keeps the bid back as an unfinished answer does."""
+    grant = parts_of(mine.bid).grant_pounds
+    costs = next((s for s in pages.sections if any(q.kind == QuestionKind.COST_TABLE for q in s.asked)), None)
+    if costs is None or not grant:
+        return []
+    return [
+        {"text": f"{costs.section.title}: {sentence}", "href": _url(mine, costs)}
+        for sentence in outside_limits(mine.bid.round, grant)
+    ]
+
+
+def _url(mine: Mine, section: SectionProgress) -> str:
+    return reverse("bids:section", args=[mine.bid.reference, section.section.slug])
 
 
 def _task(mine: Mine, section: SectionProgress) -> dict[str, Any]:
@@ -95,7 +121,7 @@ def _task(mine: Mine, section: SectionProgress) -> dict[str, Any]:
     hint = "" if section.is_done or not section.answered else f"{left} to finish"
     return {
         "title": section.section.title,
-        "href": reverse("bids:section", args=[mine.bid.reference, section.section.slug]),
+        "href": _url(mine, section),
         "hint": hint,
         "state": section.state,
     }

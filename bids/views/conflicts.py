@@ -15,10 +15,10 @@ from bids.selectors.mine import Mine
 from bids.selectors.reading import BidPages, names_for, shown
 from bids.services.answering import Conflict
 from bids.views.shared import frame
-from portal.look.forms.errors import errors_of
-from programmes.models import Question
+from programmes.models import Question, QuestionKind
 
 MINE, THEIRS = "mine", "theirs"
+WIDE_KINDS = frozenset({QuestionKind.COST_TABLE, QuestionKind.TABLE})
 
 
 @dataclass
@@ -75,11 +75,12 @@ def conflict_page(
             "theirs": theirs[entry["question"].pk],
             "shown": shown(mine.bid, entry["question"], values[entry["question"].pk], names),
             "keep": request.POST.get(f"keep-{entry['question'].key}", ""),
+            "is_wide": entry["question"].kind in WIDE_KINDS,
             "error": entry["question"].key in unanswered,
         }
         for entry in entries_of(form, pages)
     ]
-    errors = errors_of(form)
+    errors = form.named_errors()
     errors += [{"text": "Choose which answer to keep", "href": f"#keep-{key}-mine"} for key in unanswered]
     context = {
         **frame(mine),

@@ -16,6 +16,7 @@ from bids.models import Submission
 from bids.refusals import BidRefused
 from bids.selectors.mine import Mine, bid_for, bid_to_lead
 from bids.services.submitting import reopen_bid, submit_bid, withdraw_bid
+from bids.states import BidState
 from bids.views.bid import whole_bid
 from bids.views.shared import frame, person, refused
 from portal.accounts import access
@@ -62,6 +63,9 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what reopening means, and do it."""
     mine = bid_to_lead(person(request), reference)
+    if mine.bid.state == BidState.DRAFT:
+        messages.info(request, "The bid is open for changes already.")
+        return redirect("bids:bid", reference)
     if request.method != "POST":
         return render(request, "bids/reopen.html", frame(mine))
     try:

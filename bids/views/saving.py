@@ -15,7 +15,7 @@ from bids.selectors.costs import cells_of_value
 from bids.services.answering import KEPT_APART, Change, Conflict, save_answers
 from bids.services.attaching import attach_file
 from bids.services.costing import save_costs
-from bids.services.uploads.checking import MOST_BYTES
+from bids.services.uploads.checking import MOST_BYTES, check_size
 from portal.accounts.models import User
 from programmes.models import Question, QuestionKind
 
@@ -94,5 +94,6 @@ def _attach(form: QuestionsForm, bid: Bid, by: User, question: Question, saving:
 
 def _attach_one(bid: Bid, by: User, question: Question, upload: UploadedFile[bytes]) -> None:
     name = upload.name or "file"
+    check_size(name, upload.size or 0)
     content = upload.read(MOST_BYTES + 1)
     attach_file(bid_id=bid.pk, question_id=question.pk, name=name, content=content, by=by)

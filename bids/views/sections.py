@@ -75,7 +75,7 @@ def section(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 def _context(here: Here, form: QuestionsForm) -> dict[str, Any]:
     return {
-        "form": form,
+        "errors": form.named_errors() if form.is_bound else [],
         "entries": entries_of(form, here.pages),
         "section": here.progress.section,
         "number": here.index + 1,

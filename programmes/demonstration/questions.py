@@ -47,7 +47,12 @@ ABOUT = SectionData(
     "About the bid",
     "These answers say what the bid is. They are not scored, but the summary is published if the bid is funded.",
     (
-        Q("title", Kind.SHORT_TEXT, "What is the title of the bid?", "Up to 100 characters, in plain words."),
+        Q(
+            "title",
+            Kind.SHORT_TEXT,
+            "What is the title of the bid?",
+            "A few plain words. They are published if the bid is funded.",
+        ),
         Q(
             "summary",
             Kind.LONG_TEXT,

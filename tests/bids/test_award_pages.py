@@ -95,7 +95,7 @@ def test_accepting(bid: Bid, lead: Client) -> None:
 
 def test_declining_needs_a_reason(bid: Bid, lead: Client) -> None:
     told(bid)
-    assert "Give a reason" in lead.post(at("decline", bid), {}).content.decode()
+    assert "Say why, in a sentence or two" in lead.post(at("decline", bid), {}).content.decode()
     html = lead.post(at("decline", bid), {"reason": "We lost our <match>"}, follow=True).content.decode()
     assert "We lost our &lt;match&gt;" in html
     response = lead.post(at("accept", bid), follow=True)

@@ -150,7 +150,7 @@ def test_after_the_deadline_a_submitted_bid_is_not_reopened(bid: Bid, council: C
 
 def test_withdrawing_asks_for_a_reason(bid: Bid, lead: Client) -> None:
     assert "for good" in lead.get(at("withdraw", bid)).content.decode()
-    assert "Give a reason" in lead.post(at("withdraw", bid), {"reason": " "}).content.decode()
+    assert "Say why, in a sentence or two" in lead.post(at("withdraw", bid), {"reason": " "}).content.decode()
     assert lead.post(at("withdraw", bid), {"reason": "Our partner left"})["Location"] == bid.get_absolute_url()
     html = lead.get(bid.get_absolute_url()).content.decode()
     assert "Our partner left" in html
@@ -162,3 +162,9 @@ def test_certificates_are_asked_for_by_writers_only(bid: Bid, council: Council) 
     html = signed_in(council.s151).get(bid.get_absolute_url()).content.decode()
     assert "Read and certify" in html
     assert 'name="office"' not in html
+
+
+def test_a_draft_is_not_reopened(council: Council, lead: Client) -> None:
+    bid = make_bid(make_round(), council)
+    response = lead.get(at("reopen", bid), follow=True)
+    assert "The bid is open for changes already." in response.content.decode()

@@ -9,11 +9,14 @@ from django.test import Client
 from django.urls import reverse
 
 from bids.models import Answer, AnswerVersion, Bid, CostLine
+from portal.accounts.roles import Role
 from portal.audit.clock import database_now
 from portal.audit.models import AuditEvent
+from programmes.models import Question, Round
+from tests.accounts.people import make_staff
 from tests.bids.rounds import make_rich_round, signed_in
 from tests.factories.bids import Council, make_bid, make_council, write_answer
-from tests.factories.rounds import close_round
+from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +255,40 @@ def test_a_session_that_ended_keeps_the_text(bid: Bid, council: Council) -> None
 def test_a_button_that_the_page_does_not_have_leads_on(editor: Client, bid: Bid, button: dict[str, str]) -> None:
     slug = bid.round.sections.order_by("order")[0].slug
     assert editor.post(page(bid, slug), button).status_code == 302
+
+
+def test_the_summary_names_what_each_error_is_about(bid: Bid, editor: Client) -> None:
+    year = bid.round.first_financial_year
+    name = f"costs-staff-{year}-grant"
+    html = editor.post(page(bid, "costs"), {name: "lots", "version-costs": "0"}).content.decode()
+    text = f"Grant applied for: Staff, {year} to {int(year or 0) + 1}: Enter an amount in pounds, like 250000"
+    assert f'<a href="#id_{name}">{text}</a>' in html
+
+
+@pytest.mark.parametrize("key", ["errors", "summary", "named_errors", "fields"])
+def test_a_question_may_have_any_key(council: Council, key: str) -> None:
+    made = make_round(published=False)
+    Question.objects.filter(section__round=made, key="title").update(key=key)
+    now = database_now()
+    Round.objects.filter(pk=made.pk).update(published_at=now, published_by=make_staff(Role.FUND_OFFICER))
+    made.refresh_from_db()
+    bid = make_bid(made, council, complete=False)
+    posted = {key: "x" * 301, f"version-{key}": "0"}
+    html = signed_in(council.editor).post(page(bid, "about"), posted).content.decode()
+    assert "Title of the bid: Shorten this to 300 characters. It has 301." in html
+
+
+def test_a_row_half_filled_says_so_on_the_page_of_all_answers(bid: Bid, editor: Client, council: Council) -> None:
+    write_answer(bid, "figures", [{"measure": "Moves", "value": ""}], council.editor)
+    assert (
+        "Every box of a row needs something in it."
+        in editor.get(reverse("bids:check", args=[bid.reference])).content.decode()
+    )
+
+
+def test_a_grant_outside_the_limits_is_told_before_certification(council: Council) -> None:
+    bid = make_bid(make_rich_round(), council, grant=9_000_000)
+    client = signed_in(council.lead)
+    for name in ("bid", "check", "submit"):
+        html = client.get(reverse(f"bids:{name}", args=[bid.reference])).content.decode()
+        assert "the most this round awards is £500,000" in html

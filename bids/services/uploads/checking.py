@@ -37,15 +37,15 @@ class Checked:
 
 def check_upload(*, name: str, content: bytes) -> Checked:
     """What the file is. Raises ``BidRefused`` with what is wrong and what to do instead."""
-    _check_size(name, content)
+    check_size(name, len(content))
     if _EICAR in content:
         raise BidRefused(f"“{name}” is a virus test file, so it was not kept.")
     media_type = _type_by_content(name, content)
-    _check_ending(name, media_type)
     if media_type == PDF:
         check_pdf(name, content)
     else:
         check_office(name, content, is_word=media_type == DOCX, forbidden=_EICAR)
+    _check_ending(name, media_type)  # last: another ending would not mend what is inside
     verdict: Verdict = scan(content)
     if verdict.found:
         raise BidRefused(f"“{name}” contains something harmful ({verdict.found}), so it was not kept.")
@@ -58,12 +58,13 @@ def check_upload(*, name: str, content: bytes) -> Checked:
     )
 
 
-def _check_size(name: str, content: bytes) -> None:
-    if not content:
+def check_size(name: str, size: int) -> None:
+    """Raises ``BidRefused`` for a file of no bytes or of too many."""
+    if not size:
         raise BidRefused(f"“{name}” is empty. Choose a file with something in it.")
-    if len(content) > MOST_BYTES:
-        size = f"{len(content) / 1_000_000:.1f} MB"
-        raise BidRefused(f"“{name}” is {size}. Choose a file of up to {MOST_BYTES // 1_000_000} MB.")
+    if size > MOST_BYTES:
+        megabytes = max(size / 1_000_000, MOST_BYTES / 1_000_000 + 0.1)
+        raise BidRefused(f"“{name}” is {megabytes:.1f} MB. Choose a file of up to {MOST_BYTES // 1_000_000} MB.")
 
 
 def _type_by_content(name: str, content: bytes) -> str:

@@ -54,6 +54,7 @@ def _form_errors(form: BaseForm) -> Iterable[dict[str, str]]:
 def say_what_to_do(bound: BoundField) -> None:
     """Puts a sentence to act on in place of Django's "This field is required"."""
     messages = bound.field.error_messages
+    messages.setdefault("max_length", "Shorten this to %(limit_value)s characters. It has %(show_value)s.")
     if messages.get("required") != forms.Field.default_error_messages["required"]:
         return
     name = str(bound.label)
