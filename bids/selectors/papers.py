@@ -32,7 +32,12 @@ def draft_content(bid_id: int) -> DocumentContent:
         subject_label=bid.reference,
         reference=f"{bid.reference} draft",
         demonstration=bid.organisation.is_demonstration,
-        context={"subtitle": str(bid.organisation), "note": DRAFT_NOTE, "blocks": as_json(blocks_of(bid))},
+        context={
+            "bid_title": paper_title(bid),
+            "subtitle": str(bid.organisation),
+            "note": DRAFT_NOTE,
+            "blocks": as_json(blocks_of(bid)),
+        },
     )
 
 
@@ -60,9 +65,7 @@ def receipt_content(submission_id: int) -> DocumentContent:
                 [Office(sign["office"]).label, moment(dt.datetime.fromisoformat(sign["certified_at"]))]
                 for sign in snapshot["certifications"]
             ],
-            "attachments": [
-                [item["name"], file_size(item["size"]), item["sha256"][:16]] for item in snapshot["attachments"]
-            ],
+            "files": as_json(_receipt_files(snapshot), under=2),
         },
     )
 
@@ -151,6 +154,11 @@ def _receipt_facts(submission: Submission, snapshot: Content) -> list[list[str]]
         ["Grant applied for", pounds(snapshot["applied_for_pounds"])],
         ["Match funding", pounds(snapshot["match_pounds"])],
     ]
+
+
+def _receipt_files(snapshot: Content) -> list[Block]:
+    rows = [[item["name"], file_size(item["size"]), item["sha256"][:16]] for item in snapshot["attachments"]]
+    return [Table(["File", "Size", "SHA-256 begins"], rows, widths=(4, 1.2, 2))] if rows else []
 
 
 def _in_eights(digest: str) -> str:

@@ -84,3 +84,16 @@ def test_only_the_organisation_reads_a_draft_and_officers_a_receipt_too(
     render_document(document_id=receipt.pk)
     receipt.refresh_from_db()
     assert receipt.state == "ready", receipt.failure_reason
+
+
+def test_the_longest_title_fits_every_paper(bid: Bid, editor: Client) -> None:
+    title = ("A long title of a bid " * 14)[:300].strip()
+    Bid.objects.filter(pk=bid.pk).update(title=title)
+    word = WordFile(BytesIO(editor.get(reverse("bids:draft_docx", args=[bid.reference])).content))
+    assert word.paragraphs[0].text == title
+    editor.post(reverse("bids:draft", args=[bid.reference]))
+    document = Document.objects.get(kind="bid_draft")
+    assert len(document.title) == 250
+    render_document(document_id=document.pk)
+    document.refresh_from_db()
+    assert document.is_ready

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils.text import Truncator
 
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -54,7 +55,7 @@ def _current_or_next(kind: kinds.Kind, subject_id: int, by: User | None) -> tupl
         subject_id=subject_id,
         subject_label=content.subject_label,
         reference=content.reference,
-        title=content.title,
+        title=Truncator(content.title).chars(250),  # what a file may be called; its pages have it whole
         version=latest + 1,
         is_demonstration=content.demonstration,
         snapshot=snapshot,

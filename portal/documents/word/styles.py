@@ -32,8 +32,8 @@ def prepare(document: Document, *, title: str, reference: str, made_at: datetime
     _fonts(document)
     properties = document.core_properties
     moment = (made_at or _NO_DATE).astimezone(UTC).replace(tzinfo=None)
-    properties.title, properties.author = clean(title), "Department for Education"
-    properties.subject, properties.comments, properties.keywords = clean(reference), "", ""
+    properties.title, properties.author = clean(title)[:255], "Department for Education"
+    properties.subject, properties.comments, properties.keywords = clean(reference)[:255], "", ""
     properties.language, properties.last_modified_by = "en-GB", ""
     properties.created = properties.modified = moment
     properties.revision = 1
