@@ -9,6 +9,7 @@ PEOPLE = "organisations/<slug:slug>/people/"
 urlpatterns = [
     path("organisations/", organisations.mine, name="organisations"),
     path(PEOPLE, organisations.people, name="people"),
+    path(f"{PEOPLE}leave/", organisations.leave, name="leave"),
     path(f"{PEOPLE}invite/", organisations.invite, name="invite"),
     path(f"{PEOPLE}<int:pk>/role/", organisations.change_role, name="change_role"),
     path(f"{PEOPLE}<int:pk>/remove/", organisations.remove, name="remove_member"),

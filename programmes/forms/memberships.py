@@ -24,6 +24,7 @@ class RoleForm(GdsForm):
             (Office.S151.value, f"Certifier: {Office.S151.label}"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose what this person will be"},
     )
 
     looks = {
@@ -49,18 +50,26 @@ class RoleForm(GdsForm):
 class InviteForm(RoleForm):
     """Who to invite, and as what."""
 
-    email = forms.EmailField(label="Email address", max_length=254)
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        error_messages={
+            "required": "Enter the email address of the person you invite",
+            "invalid": "Enter an email address like name@council.gov.uk",
+        },
+    )
     field_order = ["email", "role"]
 
 
 class NewPersonForm(GdsForm):
     """The account of someone invited who has none yet. The address comes from the invitation."""
 
-    full_name = forms.CharField(label="Full name", max_length=150)
+    full_name = forms.CharField(label="Full name", max_length=150, error_messages={"required": "Enter your full name"})
     password = forms.CharField(
         label="Password",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Choose a password"},
         help_text="At least 12 characters. Three words that do not belong together make a good one.",
     )
 

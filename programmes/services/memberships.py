@@ -31,8 +31,11 @@ def change_role(*, membership: Membership, role: str, office: str = "", by: User
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User) -> None:
-    """Take someone out of the organisation, or leave it. What they wrote stays. Raises PeopleRefused."""
-    membership = _locked(membership, by)
+    """Take someone out of the organisation, or leave it. What they wrote stays. Raises PeopleRefused.
+
+    Leads take out anyone; everyone may leave, unless nobody would be left to lead.
+    """
+    membership = _locked(membership, by, or_oneself=True)
     _guard_last_lead(membership)
     _end(membership, by)
     record(
@@ -49,13 +52,14 @@ def lock_organisation(organisation_id: int) -> Organisation:
     return Organisation.objects.select_for_update().get(pk=organisation_id)
 
 
-def _locked(membership: Membership, by: User) -> Membership:
+def _locked(membership: Membership, by: User, *, or_oneself: bool = False) -> Membership:
     """The membership as it is now, under its organisation's lock, if this person may change it."""
     organisation = lock_organisation(membership.organisation_id)
     current = Membership.objects.select_related("user", "organisation").get(pk=membership.pk)
     if current.ended_at is not None:
         raise PeopleRefused(f"{current.user} is no longer a member of {organisation}.")
-    if refusal := may_manage_people(by, organisation):
+    is_own = or_oneself and current.user_id == by.pk
+    if not is_own and (refusal := may_manage_people(by, organisation)):
         raise PeopleRefused(refusal)
     return current
 

@@ -11,6 +11,9 @@ from programmes.models import LocalAuthority, Organisation
 from programmes.permissions_people import may_open_organisations
 from programmes.refusals import PeopleRefused
 
+SLUG_LENGTH = 90
+"""Of a slug made from a name: an audit chain, which is named after it, has 120 characters."""
+
 
 @transaction.atomic
 def create_organisation(
@@ -43,7 +46,7 @@ def update_organisation(*, organisation: Organisation, by: User) -> None:
 
 def free_slug(name: str) -> str:
     """A slug no organisation has: the name's own, or with a number."""
-    base = slugify(name)[:150] or "organisation"
+    base = slugify(name)[:SLUG_LENGTH].strip("-") or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     candidates = [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))]
     return next(slug for slug in candidates if slug not in taken)

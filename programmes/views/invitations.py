@@ -16,7 +16,7 @@ from portal.accounts.models import User
 from portal.accounts.signed_out import sign_in_address
 from portal.audit.digests import sha256_of
 from programmes.forms.memberships import NewPersonForm
-from programmes.models import Invitation
+from programmes.models import Invitation, Membership
 from programmes.refusals import PeopleRefused
 from programmes.services import invitations as services
 
@@ -53,7 +53,7 @@ def _as_signed_in(request: HttpRequest, found: Invitation, token: str, person: U
     except PeopleRefused as refusal:
         context = {"reason": refusal.sentence, "invitation": found}
         return render(request, f"{FOLDER}/invitation_over.html", context, status=409)
-    messages.success(request, f"You are now {membership.get_role_display().lower()} of {membership.organisation}.")
+    messages.success(request, _welcome(membership))
     return redirect("programmes:people", membership.organisation.slug)
 
 
@@ -68,7 +68,12 @@ def _as_new_person(request: HttpRequest, found: Invitation, token: str) -> HttpR
         except PeopleRefused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            messages.success(request, f"Your account is open. {_welcome(membership)}")
             target = reverse("programmes:people", args=[membership.organisation.slug])
             response: HttpResponse = perform_login(request, Login(user=membership.user, redirect_url=target))
             return response
     return render(request, f"{FOLDER}/invitation_new_person.html", {"form": form, "invitation": found})
+
+
+def _welcome(membership: Membership) -> str:
+    return f"You are now {membership.get_role_display().lower()} of {membership.organisation}."

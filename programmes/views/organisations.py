@@ -110,6 +110,22 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("programmes:organisations") if leaves else redirect("programmes:people", slug)
 
 
+@require_http_methods(["GET", "POST"])
+@access.signed_in
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leave the organisation oneself, after a page that says what that means."""
+    person = access.person_of(request)
+    own = selectors.membership_for(person, slug)
+    if request.method == "GET":
+        return render(request, "programmes/organisations/leave.html", {"organisation": own.organisation})
+
+    def end() -> str:
+        membership_services.end_membership(membership=own, by=person)
+        return f"You have left {own.organisation}."
+
+    return redirect("programmes:organisations") if _done(request, end) else redirect("programmes:people", slug)
+
+
 @require_POST
 @access.signed_in
 def send_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

@@ -228,3 +228,19 @@ def test_without_the_lock_they_can() -> None:
         patch.object(memberships, "record", lambda **_: None),
     ):
         assert _leads_leave_together() == 0
+
+
+def test_the_longest_name_has_an_address_that_an_audit_chain_can_be_named_after() -> None:
+    made = create_organisation(
+        name=("A council of many words " * 9)[:200], kind="council", by=make_staff(Role.FUND_OFFICER)
+    )
+    assert len(made.audit_chain) <= 120
+    assert not made.slug.endswith("-")
+
+
+def test_nobody_ends_another_membership_by_leaving(organisation: Organisation, lead: User) -> None:
+    editor, other = make_person(), make_person()
+    make_member(organisation, editor)
+    theirs = make_member(organisation, other)
+    with pytest.raises(PeopleRefused, match="Only a lead"):
+        memberships.end_membership(membership=theirs, by=editor)

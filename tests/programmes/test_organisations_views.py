@@ -149,7 +149,7 @@ def test_a_lead_invites_and_mistakes_are_shown_beside_the_field(
     address = page("invite", organisation)
     bad = client.post(address, {"email": "not an address", "role": "chair"}).content.decode()
     assert "There is a problem" in bad
-    assert "Select a valid choice" in bad or "Select role" in bad
+    assert "Select a valid choice" in bad or "Choose what this person will be" in bad
     assert "not an address" in bad
     twice = client.post(address, {"email": lead.email, "role": "editor"}).content.decode()
     assert "already a member" in twice
@@ -267,3 +267,28 @@ def test_the_admin_s_list_costs_the_same_at_any_length(
     client.force_login(make_staff(Role.FUND_OFFICER))
     with django_assert_max_num_queries(15):
         assert client.get("/admin/programmes/organisation/").status_code == 200
+
+
+def test_an_editor_leaves_after_a_page_that_says_what_that_means(
+    client: Client, organisation: Organisation, editor: User
+) -> None:
+    client.force_login(editor)
+    assert "you cannot see or change its bids" in client.get(page("leave", organisation)).content.decode()
+    response = client.post(page("leave", organisation), follow=True)
+    assert "You have left Meadowshire Council." in response.content.decode()
+    membership = Membership.objects.get(user=editor)
+    assert membership.ended_by == editor
+    assert client.get(page("people", organisation)).status_code == 404
+
+
+def test_the_last_lead_cannot_leave(client: Client, organisation: Organisation, lead: User) -> None:
+    client.force_login(lead)
+    response = client.post(page("leave", organisation), follow=True)
+    assert "is the last lead of Meadowshire Council" in response.content.decode()
+    assert Membership.objects.get(user=lead).ended_at is None
+
+
+def test_an_outsider_finds_nothing_to_leave(client: Client, organisation: Organisation) -> None:
+    client.force_login(make_person())
+    assert client.post(page("leave", organisation)).status_code == 404
+    assert client.put(page("leave", organisation)).status_code == 405
