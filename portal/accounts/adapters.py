@@ -26,6 +26,10 @@ REFUSED_SIGN_INS = "sign-ins-refused"
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Sign-up is by invitation alone; emails go through the outbox; sign-ins are recorded by digest."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "Check the email address and the password. Together they open no account.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -68,8 +72,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
-        """Signing in and out show on the page anyway; a banner would only be in the way."""
+        """Signing in and out, and a password reset, show on the page anyway; a banner would only be in the way."""
         if message_template in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            return
+        if request.resolver_match and request.resolver_match.url_name == "account_reset_password_from_key":
             return
         super().add_message(request, level, message_template, *args, **kwargs)
 

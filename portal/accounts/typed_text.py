@@ -5,6 +5,7 @@ remembers a digest of the new CSRF secret beside the person. So text is only eve
 the person who typed it, and a page of another site, which cannot know a token, is never echoed.
 """
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
@@ -24,6 +25,8 @@ MAX_AGE = 24 * 60 * 60
 _COOKIE_SALT = "portal.accounts.typed_text.cookie"
 _ENVELOPE_SALT = "portal.accounts.typed_text.envelope"
 _CSRF_FIELD = "csrfmiddlewaretoken"
+_MARKS = re.compile(r"(version-|rows-|(go|settle|next|was|add_row|remove_row|partners|remove_file)$)")
+"""Names of hidden fields and buttons: sent again with the text, but nobody typed them."""
 _SECRET_NAMES = frozenset({"code", "otp", "token", "secret"})
 
 
@@ -36,6 +39,11 @@ class TypedText:
     fields: list[tuple[str, str]]
     files: list[str] = field(default_factory=list)
     secrets_left_out: bool = False
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        """What to show of it: without the marks that a page carries for itself."""
+        return [(name, value) for name, value in self.fields if not _MARKS.match(name)]
 
     @property
     def has_text(self) -> bool:

@@ -48,7 +48,7 @@ def test_staff_land_on_the_work_list(client: Client) -> None:
 def test_a_refused_sign_in_does_not_say_who_has_an_account(client: Client, known: bool) -> None:
     email = make_person().email if known else "nobody@example.org"
     page = client.post(reverse("account_login"), {"login": email, "password": "something wrong"})
-    assert "The email address and/or password you specified are not correct" in page.content.decode()
+    assert "Check the email address and the password" in page.content.decode()
     event = AuditEvent.objects.get(kind="user.sign_in_refused")
     assert email not in event.payload
 
