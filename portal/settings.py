@@ -275,6 +275,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENVIRONMENT.text("PORTAL_LOG_LEVEL")},
     "loggers": {
         "fontTools": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},  # says at each start that its own logger works
         "weasyprint": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
