@@ -42,6 +42,9 @@ ASKED = (
     "Work alone. Nobody sees your scores until every assessment of this bid is in.",
 )
 
+ON_THE_COVER = 6
+"""How many partners the cover names."""
+
 
 def build_pack(bid_id: int) -> DocumentContent:
     """The pack of a bid's last submission. Raises ``JudgingRefused`` when it was never handed in."""
@@ -90,11 +93,19 @@ def _cover(snapshot: Snapshot, submitted: str) -> dict[str, Any]:
         "facts": [
             ["Round", snapshot["round"]["title"]],
             ["Led by", snapshot["organisation"]["name"]],
-            ["With", join(names) if names else "No partners named"],
+            ["With", _named(names)],
             ["Handed in", submitted],
         ],
         "asked": list(ASKED),
     }
+
+
+def _named(names: list[str]) -> str:
+    """Partners as the cover names them: all of a few, the first of many, since the list follows inside."""
+    if not names:
+        return "No partners named"
+    more = len(names) - ON_THE_COVER
+    return join(names) if more <= 1 else join([*names[:ON_THE_COVER], f"{more} others"])
 
 
 def _places(snapshot: Snapshot) -> tuple[list[str], list[str]]:

@@ -42,12 +42,16 @@ class EligibilityForm(GdsForm):
 class ReasonForm(GdsForm):
     """A reason in words, asked for under a label of the page's own."""
 
-    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 4}))
+    reason = forms.CharField(
+        label="Reason",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say why, in a sentence or two"},
+    )
 
     def __init__(self, *args: Any, label: str = "Reason", hint: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = label
-        self.fields["reason"].help_text = hint
+        reason = self["reason"]
+        reason.label, reason.help_text = label, hint
 
 
 class DecisionForm(GdsForm):

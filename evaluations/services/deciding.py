@@ -190,7 +190,7 @@ def over_budget(round_: Round, decision: Decision) -> str:
     """The sentence for an approval that would pass the budget."""
     left = (round_.budget_pounds or 0) - round_.committed_pounds
     return (
-        f"Approving {pounds(decision.amount_pounds)} would pass the round's budget: "
+        f"Approving {pounds(decision.amount_pounds)} for {decision.bid.reference} would pass the round's budget: "
         f"{pounds(left)} of {pounds(round_.budget_pounds)} is left. Send the decision back, or fund it in part."
     )
 

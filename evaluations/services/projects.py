@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from bids.models import Bid, BidOutcome
@@ -81,6 +82,7 @@ def _write_project(bid: Bid, decision: Decision, outcome: BidOutcome) -> Award:
     if submission is None:
         raise JudgingRefused(f"{bid.reference} has no submission to make a project from.")
     snapshot, round_ = snapshot_of(submission), bid.round
+    told_on = timezone.localdate(outcome.told_at).isoformat()
     project = Project.objects.create(
         programme_id=round_.programme_id,
         round=round_,
@@ -90,7 +92,7 @@ def _write_project(bid: Bid, decision: Decision, outcome: BidOutcome) -> Award:
         lead=bid.organisation,
         summary=(answer(snapshot, "summary") or "")[:600],
         priority_area=PriorityArea.objects.filter(round=round_, slug=answer(snapshot, "priority_area") or "").first(),
-        announced=f"{outcome.told_at:%Y-%m-%d}",
+        announced=told_on,
         starts=answer(snapshot, "start_date") or "",
         ends=answer(snapshot, "end_date") or "",
         is_demonstration=round_.is_demonstration,
@@ -100,7 +102,7 @@ def _write_project(bid: Bid, decision: Decision, outcome: BidOutcome) -> Award:
     return Award.objects.create(
         project=project,
         amount_pounds=decision.amount_pounds,
-        awarded_on=f"{outcome.told_at:%Y-%m-%d}",
+        awarded_on=told_on,
         grant_reference=bid.reference,
         is_demonstration=round_.is_demonstration,
     )

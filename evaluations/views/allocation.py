@@ -42,6 +42,7 @@ def allocation(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "allocation",
         title=f"Allocate bids: {round_.title}",
+        crumb="Allocation",
         round=round_,
         bids=bids,
         table=allocation_table(round_, list(bids)),

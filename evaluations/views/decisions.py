@@ -55,6 +55,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "ranking",
         title=f"Ranking: {round_.title}",
+        crumb="Ranking",
         round=round_,
         ranking=ranked,
         rows=_with_line(ranked.bids) if ranked else [],
@@ -158,12 +159,14 @@ def approvals(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = [each for each in decisions if each.state == DecisionState.PROPOSED]
     mine = [each for each in waiting if each.decided_by_id != person(request).pk]
     if request.method == "POST":
-        chosen = [each for each in mine if str(each.pk) in request.POST.getlist("decision")]
+        ticked, takes_all = request.POST.getlist("decision"), request.POST.get("all") == "yes"
+        chosen = [each for each in mine if takes_all or str(each.pk) in ticked]
         return _approve_chosen(request, round_, chosen)
     return page(
         request,
         "approvals",
         title=f"Decisions to approve: {round_.title}",
+        crumb="Decisions to approve",
         round=round_,
         waiting=waiting,
         mine=mine,
@@ -193,7 +196,7 @@ def _approve_chosen(request: HttpRequest, round_: Round, chosen: list[Decision])
         "approve_several",
         title=f"Approve {plural(len(chosen), 'decision')}",
         sentence=f"You approve {plural(len(chosen), 'decision')}, {pounds_prose(total)} of funding together.",
-        consequences=["An approved decision stands: it is what the bidder is told."],
+        consequences=["It is what the bidder is told. Until then an approver can take it back."],
         items=[_said(each) for each in chosen[:SHOWN]],
         items_more=max(len(chosen) - SHOWN, 0),
         hidden=[("decision", str(each.pk)) for each in chosen],
@@ -226,7 +229,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
         sentence=_said(decision) + ".",
         consequences=[
             f"Decided by {decision.decided_by.full_name}: {decision.reason}",
-            "An approved decision stands: it is what the bidder is told.",
+            "It is what the bidder is told. Until then an approver can take it back.",
         ],
         action="Approve",
         back=reverse("evaluations:approvals", args=[decision.bid.round.slug]),

@@ -255,7 +255,8 @@ def test_an_officer_takes_an_assessor_off(client: Client) -> None:
     as_(client, judged.officer)
     allocation = allocation_of(judged)
     response = client.post(f"{BASE}/allocations/{allocation.pk}/recuse/", {"reason": ""})
-    assert response.status_code == 200
+    assert "Say why, in a sentence or two" in response.content.decode()
+    assert "This is kept with the allocation." in response.content.decode()
     client.post(f"{BASE}/allocations/{allocation.pk}/recuse/", {"reason": "Ill"})
     pair = {"pair": [f"{judged.bids[0].pk}:{judged.assessors[0].pk}"]}
     again = client.post(f"{BASE}/rounds/{judged.round.slug}/allocation/", pair, follow=True)
