@@ -44,9 +44,8 @@ class RoundFacts:
     @admin.display(description="each award")
     def each_award(self, round: Round) -> str:
         least, most = round.min_award_pounds, round.max_award_pounds
-        return " ".join(
-            words for words in (least and f"at least {pounds(least)}", most and f"at most {pounds(most)}") if words
-        )
+        bounds = [f"at least {pounds(least)}"] if least else []
+        return join([*bounds, *([f"at most {pounds(most)}"] if most else [])]) or "Any amount"
 
     @admin.display(description="financial years")
     def years(self, round: Round) -> str:
