@@ -51,7 +51,7 @@ def addresses(judged: Judged) -> Iterable[str]:
             yield f"/admin/evaluations/{model}/{pk}/{page}/"
     yield f"/admin/bids/bid/{bid.pk}/delete/"
     yield f"/admin/accounts/user/{judged.assessors[0].user_id}/delete/"
-    yield f"/admin/programmes/criterion/{judged.round.criteria.first().pk}/delete/"  # type: ignore[union-attr]
+    yield f"/admin/programmes/criterion/{judged.round.criteria.first().pk}/delete/"  # type: ignore[union-attr]  # it has some
     yield f"/admin/programmes/round/{judged.round.pk}/delete/"
     for page in ("", "allocation/", "ranking/", "approvals/"):
         yield f"/admin/evaluations/rounds/{slug}/{page}"
