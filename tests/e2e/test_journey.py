@@ -179,7 +179,7 @@ def the_public_finds_the_project(street: Street, funded: Bid) -> None:
     officer.press("Publish")
     anyone.open(f"/projects/?q={funded.title.replace(' ', '+')}")
     anyone.sees(funded.title)
-    anyone.press(funded.title)
+    anyone.press(funded.title, exact=True)
     anyone.sees("Demonstration")
     anyone.sees("not reported|Not reported")
 
