@@ -28,7 +28,7 @@ def draft_content(bid_id: int) -> DocumentContent:
     """What the draft PDF says."""
     bid = paper_bid(bid_id)
     return DocumentContent(
-        title=paper_title(bid),
+        title=f"Draft of {bid.reference}",  # lists of documents say no more of a bid that is not submitted
         subject_label=bid.reference,
         reference=f"{bid.reference} draft",
         demonstration=bid.organisation.is_demonstration,

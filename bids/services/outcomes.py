@@ -19,6 +19,7 @@ from bids.refusals import BidRefused
 from bids.services.locking import refuse
 from bids.states import OutcomeResponse, Result
 from portal.accounts.models import User
+from portal.accounts.refusals import Refused
 from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.documents.models import Document
@@ -141,8 +142,7 @@ def _answer(bid_id: int, response: OutcomeResponse, by: User, reason: str = "") 
     outcome.response, outcome.response_reason = response, reason
     outcome.responded_at, outcome.responded_by = now, by
     outcome.save(update_fields=["response", "response_reason", "responded_at", "responded_by"])
-    for listener in _listeners:
-        listener(outcome, by)
+    _tell(outcome, by)
     record(chain=outcome.bid.audit_chain, kind=f"award.{response.value}", by=by, subject=outcome)
     return outcome
 
@@ -162,3 +162,12 @@ def _awarded(bid_id: int, by: User) -> BidOutcome:
     if outcome.result != Result.FUNDED:
         raise BidRefused("This bid was not awarded money, so there is nothing to answer.")
     return outcome
+
+
+def _tell(outcome: BidOutcome, by: User) -> None:
+    """Tell the judging side; what it refuses is a refusal of the answer, and undoes it."""
+    try:
+        for listener in _listeners:
+            listener(outcome, by)
+    except Refused as refusal:
+        raise BidRefused(refusal.sentence) from refusal

@@ -56,11 +56,28 @@ class RegisterAdmin(AnyAdmin):
             )
 
 
+def _made_here(project: Any) -> bool:
+    """Whether the project's award came from a decision in this portal."""
+    return bool(project and project.awards.filter(grant_reference__isnull=False).exists())
+
+
 class AwardInline(Stacked):
     model = Award
     extra = 0
     fields = (("amount_pounds", "basis", "awarded_on"), "grant_reference", "note", "sources")
     autocomplete_fields = ("sources",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An award made here follows its approved decision: nobody edits it by hand."""
+        return super().has_change_permission(request, obj) and not _made_here(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """See ``has_change_permission``."""
+        return super().has_delete_permission(request, obj) and not _made_here(obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """See ``has_change_permission``."""
+        return super().has_add_permission(request, obj) and not _made_here(obj)
 
 
 class PartyInline(Tabular):

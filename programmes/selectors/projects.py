@@ -70,14 +70,19 @@ def with_lead_place(projects: QuerySet[Project]) -> QuerySet[Project]:
 
 
 def totals(projects: QuerySet[Project]) -> dict[str, int]:
-    """How many projects, their pounds, how many have an amount not published, and one that is not exact."""
+    """How many projects; of the real ones their pounds and how many amounts are unknown or not exact.
+
+    Demonstration projects are counted among those shown, and apart; their money is in no sum.
+    """
+    real = Q(is_demonstration=False)
     counted = with_money(projects.order_by()).aggregate(
         projects=Count("pk"),
-        total=Sum("pounds"),
-        unknown=Count("pk", filter=Q(pounds__isnull=True)),
-        loosely_stated=Count("pk", filter=Q(inexact__isnull=False)),
+        demonstration=Count("pk", filter=~real),
+        total=Sum("pounds", filter=real),
+        unknown=Count("pk", filter=real & Q(pounds__isnull=True)),
+        loosely_stated=Count("pk", filter=real & Q(inexact__isnull=False)),
     )
-    return {name: counted[name] or 0 for name in ("projects", "total", "unknown", "loosely_stated")}
+    return {name: number or 0 for name, number in counted.items()}
 
 
 def with_places(projects: Iterable[Project]) -> list[Project]:

@@ -14,6 +14,7 @@ from bids.services import outcomes
 from bids.services.outcomes import accept_award, decline_award, record_outcome, release_feedback
 from bids.states import Result
 from portal.accounts.models import User
+from portal.accounts.refusals import Refused
 from portal.audit.clock import database_now
 from portal.audit.models import AuditEvent
 from tests.factories.bids import Council, make_bid, make_council
@@ -121,3 +122,18 @@ def test_the_database_refuses_an_answer_to_no_award() -> None:
         BidOutcome.objects.filter(pk=outcome.pk).update(
             response="accepted", responded_at=database_now(), responded_by=council.lead
         )
+
+
+def test_what_the_judging_side_refuses_is_said_to_the_bidder_and_nothing_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuses(outcome: BidOutcome, by: User) -> None:
+        raise Refused("There is no submission to make a project from.")
+
+    monkeypatch.setattr(outcomes, "_listeners", [refuses])
+    council = make_council()
+    outcome = told(council)
+    with pytest.raises(BidRefused, match="no submission"):
+        accept_award(bid_id=outcome.bid_id, by=council.lead)
+    outcome.refresh_from_db()
+    assert outcome.response == ""

@@ -93,7 +93,7 @@ def test_the_longest_title_fits_every_paper(bid: Bid, editor: Client) -> None:
     assert word.paragraphs[0].text == title
     editor.post(reverse("bids:draft", args=[bid.reference]))
     document = Document.objects.get(kind="bid_draft")
-    assert len(document.title) == 250
+    assert document.title == f"Draft of {bid.reference}"
     render_document(document_id=document.pk)
     document.refresh_from_db()
     assert document.is_ready

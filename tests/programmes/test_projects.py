@@ -77,7 +77,7 @@ def test_findings_promises_and_the_demonstration_tag(client: Client) -> None:
     report = EvaluationReport.objects.create(title="Report", slug="report", project=project, record_key="r")
     Finding.objects.create(report=report, figure="2600000", meaning="pounds saved")
     text = assert_public(client, f"/projects/{project.slug}/")
-    for said in ("Demonstration", "Not reported", "Children in care", "2,600,000", "pounds saved"):
+    for said in ("Demonstration", "Not reported", "Children in care", "<strong>£2,600,000</strong> saved"):
         assert said in text
     assert "Demonstration" in client.get("/projects/").content.decode()
 
@@ -117,3 +117,12 @@ def test_text_is_cleaned_before_a_database_sees_it() -> None:
     assert len(cleaned("x" * 10_000)) == 200
     assert page_number("0") == 1
     assert read_search(QueryDict("q=Bürö")).terms == ["buro"]
+
+
+@pytest.mark.django_db
+def test_demonstration_projects_are_shown_and_never_summed(client: Client) -> None:
+    make_project("Real and funded", pounds=250_000)
+    make_project("Invented and funded", pounds=900_000, demonstration=True)
+    said = client.get("/projects/").content.decode()
+    assert "2 projects, £250,000" in said
+    assert "1 of the demonstration, not in the sum" in said

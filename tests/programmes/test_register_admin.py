@@ -105,3 +105,18 @@ def test_no_authority_can_be_deleted(client: Client) -> None:
     sign_in(client, Role.ADMINISTRATOR)
     place = make_authority()
     assert client.post(reverse("admin:programmes_localauthority_delete", args=[place.pk])).status_code == 403
+
+
+@pytest.mark.django_db
+def test_an_award_that_follows_a_decision_cannot_be_edited_by_hand(client: Client) -> None:
+    sign_in(client, Role.FUND_OFFICER)
+    project = make_project(lead=make_authority())
+    address = reverse("admin:programmes_project_change", args=[project.pk])
+    assert b'name="awards-TOTAL_FORMS"' in client.get(address).content
+    project.awards.all().delete()
+    award = project.awards.create(amount_pounds=9000, grant_reference="DR9-0001")
+    page = client.get(address)
+    assert b'name="awards-0-amount_pounds"' not in page.content
+    client.post(address, {"awards-TOTAL_FORMS": 1, "awards-0-id": award.pk, "awards-0-amount_pounds": 1})
+    award.refresh_from_db()
+    assert award.amount_pounds == 9000
