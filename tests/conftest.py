@@ -104,10 +104,14 @@ def _worker_process(django_db_setup: None) -> Iterator[WorkerProcess]:
 
 @pytest.fixture
 def celery_worker_process(_worker_process: WorkerProcess, transactional_db: None) -> Iterator[WorkerProcess]:
-    """A running Celery worker with an empty queue, on the test's own database; the test may kill it."""
+    """A running Celery worker with an empty queue, on the test's own database; the test may kill it.
+
+    It ends with the test: one left running would take the tasks of the next test's own workers.
+    """
     app.control.purge()
     _worker_process.start()
     yield _worker_process
+    _worker_process.stop()
     app.control.purge()
 
 
