@@ -75,7 +75,10 @@ def test_production_refuses_what_is_unsafe(name: str, value: str) -> None:
 
 
 def test_production_does_without_clamav_when_every_upload_is_held_back() -> None:
-    refuse_unsafe(Environment(VARIABLES, PRODUCTION | {"PORTAL_CLAMAV_HOST": "", "PORTAL_QUARANTINE_ALL": "1"}))
+    without = PRODUCTION | {"PORTAL_CLAMAV_HOST": ""}
+    with pytest.raises(SettingsError, match="PORTAL_CLAMAV_HOST"):
+        refuse_unsafe(Environment(VARIABLES, without))
+    refuse_unsafe(Environment(VARIABLES, without | {"PORTAL_QUARANTINE_ALL": "1"}))
 
 
 @pytest.mark.parametrize("program", [["manage.py", "check"], ["-m", "portal.running"]])
