@@ -52,3 +52,24 @@ DECISION_TRANSITIONS: dict[DecisionState, frozenset[DecisionState]] = {
     DecisionState.RELEASED: frozenset(),
     DecisionState.SUPERSEDED: frozenset(),
 }
+
+
+class WorkState(models.TextChoices):
+    QUEUED = "queued", "Waiting to start"
+    WORKING = "working", "Being worked out"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"
+
+
+WORK_TRANSITIONS: dict[WorkState, frozenset[WorkState]] = {
+    WorkState.QUEUED: frozenset({WorkState.WORKING}),
+    WorkState.WORKING: frozenset({WorkState.READY, WorkState.FAILED, WorkState.QUEUED}),
+    WorkState.READY: frozenset(),
+    WorkState.FAILED: frozenset({WorkState.QUEUED}),
+}
+
+
+class Rating(models.TextChoices):
+    GREEN = "green", "Green"
+    AMBER = "amber", "Amber"
+    RED = "red", "Red"

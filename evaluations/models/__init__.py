@@ -2,19 +2,49 @@
 
 from evaluations.models.allocations import Allocation, Declaration
 from evaluations.models.assessments import Assessment, AssessmentVersion, Score
-from evaluations.models.assessors import AssessorProfile
+from evaluations.models.assessors import AssessorProfile, Expertise, ExpertiseLevel
+from evaluations.models.calibration import CalibratedRanking, CalibrationBid
 from evaluations.models.checks import EligibilityCheck, EligibilityReason
-from evaluations.models.decisions import Decision, SealedSeed
+from evaluations.models.conflicts import ConflictOverride
+from evaluations.models.decisions import Decision, DecisionReason, SealedSeed
+from evaluations.models.diligence import Condition, DiligenceCheck, DueDiligence
+from evaluations.models.flags import BidFlag, FlagKind
+from evaluations.models.letters import LetterKind, LetterTemplate
+from evaluations.models.moderation import AgendaItem, AgreedScore, Moderation, PanelMeeting, PanelMember
+from evaluations.models.plans import AllocationPlan
+from evaluations.models.runs import AwardRun
+from evaluations.models.terms import JudgingTerms
 
 __all__ = [
+    "AgendaItem",
+    "AgreedScore",
     "Allocation",
+    "AllocationPlan",
     "Assessment",
     "AssessmentVersion",
     "AssessorProfile",
+    "AwardRun",
+    "BidFlag",
+    "CalibratedRanking",
+    "CalibrationBid",
+    "Condition",
+    "ConflictOverride",
     "Decision",
+    "DecisionReason",
     "Declaration",
+    "DiligenceCheck",
+    "DueDiligence",
     "EligibilityCheck",
     "EligibilityReason",
+    "Expertise",
+    "ExpertiseLevel",
+    "FlagKind",
+    "JudgingTerms",
+    "LetterKind",
+    "LetterTemplate",
+    "Moderation",
+    "PanelMeeting",
+    "PanelMember",
     "Score",
     "SealedSeed",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from bids.models import Bid
 from bids.models.bids import pair, person
 from evaluations.models.assessors import AssessorProfile
+from evaluations.models.plans import AllocationPlan
 from evaluations.states import AllocationState
 
 
@@ -23,6 +24,12 @@ class Allocation(models.Model):
     recused_at = models.DateTimeField(null=True, blank=True)
     recused_by = person("recusals_made", null=True)
     recusal_reason = models.TextField(blank=True)
+    is_calibration = models.BooleanField("scored before live marking", default=False)
+    plan = models.ForeignKey(
+        AllocationPlan, on_delete=models.PROTECT, null=True, blank=True, related_name="allocations"
+    )
+    notes = models.TextField("their own notes, seen by nobody else", blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["bid", "pk"]

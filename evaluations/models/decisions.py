@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from bids.models import Bid
 from bids.models.bids import pair, person
+from evaluations.models.runs import AwardRun
 from evaluations.states import DecisionKind, DecisionState
 from programmes.models import Award, Round
+
+
+class DecisionReason(models.TextChoices):
+    """Why a bid was decided as it was; the code that counts are made of."""
+
+    MERIT = "merit", "Its score stands above the funding line"
+    FLOOR = "floor", "It meets a floor for its priority area or region"
+    RESERVE = "reserve", "It is next if money becomes free"
+    BUDGET = "budget", "The budget ran out above it"
+    THRESHOLD = "threshold", "Its score is below the lowest fundable score"
+    CAP = "cap", "The cap for its priority area or region was reached"
+    DILIGENCE = "diligence", "Due diligence found that it cannot be paid"
+    PART = "part", "It can go ahead with part of the money"
+    DIRECTION = "direction", "A recorded direction"
+    OTHER = "other", "Another reason, given in words"
 
 
 class SealedSeed(models.Model):
@@ -38,10 +55,17 @@ class Decision(models.Model):
     amount_pounds = models.PositiveBigIntegerField(null=True, blank=True)
     reserve_order = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.TextField()
+    reason_codes = ArrayField(models.CharField(max_length=20, choices=DecisionReason.choices), default=list, blank=True)
+    recommended_by_run = models.ForeignKey(
+        AwardRun, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    follows_recommendation = models.BooleanField(null=True, blank=True)
     decided_at = models.DateTimeField()
     decided_by = person("decisions_made")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = person("decisions_approved", null=True)
+    first_approved_at = models.DateTimeField(null=True, blank=True)
+    first_approved_by = person("decisions_first_approved", null=True)
     sent_back_at = models.DateTimeField(null=True, blank=True)
     sent_back_by = person("decisions_sent_back", null=True)
     sent_back_reason = models.TextField(blank=True)
@@ -83,6 +107,19 @@ class Decision(models.Model):
                 | Q(state="sent_back"),
                 name="decision_approved_has_its_date",
             ),
+            models.CheckConstraint(
+                condition=Q(first_approved_by__isnull=True)
+                | (
+                    ~Q(first_approved_by=F("decided_by"))
+                    & (Q(approved_by__isnull=True) | ~Q(approved_by=F("first_approved_by")))
+                ),
+                name="decision_two_approvals_by_two_others",
+            ),
+            models.CheckConstraint(
+                condition=Q(recommended_by_run__isnull=True) | Q(follows_recommendation__isnull=False),
+                name="decision_says_whether_it_follows",
+            ),
+            pair("decision_first_approved_at_and_by", "first_approved"),
             pair("decision_approved_at_and_by", "approved"),
             pair("decision_sent_back_at_and_by", "sent_back"),
             pair("decision_released_at_and_by", "released"),

@@ -15,7 +15,7 @@ from programmes.models.places import ChildPopulation, LocalAuthority, OfstedJudg
 from programmes.models.programmes import Programme
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
 from programmes.models.questions import Question, QuestionKind, Section
-from programmes.models.rounds import PriorityArea, Round, Seal
+from programmes.models.rounds import Direction, PriorityArea, Round, Seal
 from programmes.models.sources import Figure, LoadedRow, Source
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Award",
     "ChildPopulation",
     "Criterion",
+    "Direction",
     "EvaluationReport",
     "Figure",
     "Finding",

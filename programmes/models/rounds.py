@@ -83,6 +83,12 @@ class Round(models.Model):
     )
     last_financial_year = models.PositiveSmallIntegerField(null=True, blank=True)
     award_rule = models.CharField(max_length=40, default="merit_order/1")
+    award_terms = models.JSONField(
+        "floors, caps and what decides",
+        default=dict,
+        blank=True,
+        help_text="What merit_order/2 adds: which score decides, floors and caps by priority area and region",
+    )
     threshold = models.DecimalField("lowest fundable score of 100", max_digits=5, decimal_places=2, default=0)
 
     created_at = models.DateTimeField(auto_now_add=True)
@@ -197,3 +203,25 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} seal {self.version}"
+
+
+class Direction(models.Model):
+    """A recorded direction to award otherwise than was sealed, with its reason. Public, and never changed."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="directions")
+    number = models.PositiveSmallIntegerField()
+    terms = models.JSONField("what is directed instead of what was sealed")
+    reason = models.TextField()
+    given_for = models.CharField("who directed it", max_length=200)
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="directions")
+
+    class Meta:
+        ordering = ["round", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="direction_number_once_a_round"),
+            models.CheckConstraint(condition=~Q(reason=""), name="direction_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Direction {self.number} on {self.round}"

@@ -29,6 +29,7 @@ def seal_payload(round: Round, *, seed_sha256: str) -> str:
             "min_award_pounds": round.min_award_pounds,
             "max_award_pounds": round.max_award_pounds,
             "threshold": f"{round.threshold:.2f}",
+            **({"award_terms": round.award_terms} if round.award_terms else {}),
             "reads_per_bid": round.reads_per_bid,
             "eligible_kinds": sorted(round.eligible_kinds),
             "financial_years": [round.first_financial_year, round.last_financial_year],
