@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from bids.models import Bid
-from evaluations.models import Decision
+from evaluations.models import AwardRun, Decision, DecisionReason
 from evaluations.permissions import may_approve, may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.eligibility import is_eligible
@@ -38,11 +38,16 @@ def propose_decision(
     reason: str,
     amount_pounds: int | None = None,
     reserve_order: int | None = None,
+    reason_codes: Sequence[str] = (),
+    recommended_by_run: AwardRun | None = None,
+    follows_recommendation: bool | None = None,
 ) -> Decision:
     """Decide what becomes of a bid; it waits until another person approves it.
 
     ``amount_pounds`` is for funding, in full or in part; ``reserve_order`` is the place among the
-    reserves (the next free one when not given). Raises ``JudgingRefused``.
+    reserves (the next free one when not given). ``reason_codes`` are of ``DecisionReason``.
+    ``recommended_by_run`` is the adopted award run that it rests on or departs from, as
+    ``follows_recommendation`` says. Raises ``JudgingRefused``.
     """
     refuse(may_run_rounds(by))
     bid = lock_round_and_bid(bid_id)
@@ -54,6 +59,9 @@ def propose_decision(
         amount_pounds=_fundable(bid, amount_pounds) if kind is DecisionKind.FUND else None,
         reserve_order=_reserve_place(bid, reserve_order) if kind is DecisionKind.RESERVE else None,
         reason=text,
+        reason_codes=[code.value for code in DecisionReason if code.value in reason_codes],
+        recommended_by_run=recommended_by_run,
+        follows_recommendation=follows_recommendation,
         supersedes=superseded,
         decided_at=database_now(),
         decided_by=by,
