@@ -21,6 +21,7 @@ from evaluations.services.gates import open_gate
 from evaluations.services.letters import render_letters, wanting
 from evaluations.services.projects import unpublished_projects
 from evaluations.views.pages import confirm, page, person
+from evaluations.views.round_links import links_for
 from portal.accounts import access
 from portal.accounts.roles import has_role
 from portal.documents.models import Batch
@@ -54,6 +55,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         title=round_.title,
         round=round_,
         phase=phase,
+        links=links_for(person(request), round_, phase),
         cockpit=cockpit,
         letters=[(letters[state], state) for state in LetterState if letters[state]] if letters else [],
         letters_to_make=letters is not None and letters[LetterState.MISSING] + letters[LetterState.FAILED],

@@ -1,0 +1,63 @@
+"""The pages of a round: one line each, in the order of the way from close to publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+
+from evaluations.permissions import OFFICERS, PANEL
+from portal.accounts.models import User
+from portal.accounts.roles import Role, has_role
+from programmes.models import Round
+from programmes.states import Phase
+
+EVER = frozenset(Phase) - {Phase.DRAFT}
+CLOSED_ON = EVER - {Phase.SCHEDULED, Phase.OPEN}
+ASSESSING_ON = CLOSED_ON - {Phase.CLOSED}
+DECIDING_ON = ASSESSING_ON - {Phase.ASSESSING}
+NOTIFIED_ON = DECIDING_ON - {Phase.DECIDING}
+
+
+class Group(StrEnum):
+    """What a page is about, in the order of the way."""
+
+    BIDS = "Bids"
+    ASSESSORS = "Assessors"
+    SCORES = "Scores and panel"
+    AWARD = "Ranking and award run"
+    DECISIONS = "Decisions"
+    LETTERS = "Letters"
+    RECORD = "Terms and record"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLink:
+    """A page of a round: its heading, words, url name (which takes the round's slug), for whom and when."""
+
+    group: Group
+    title: str
+    name: str
+    roles: tuple[Role, ...] = PANEL
+    phases: frozenset[Phase] = EVER
+
+
+LINKS: tuple[RoundLink, ...] = (
+    RoundLink(Group.ASSESSORS, "Allocation", "evaluations:allocation"),
+    RoundLink(Group.AWARD, "Ranking", "evaluations:ranking"),
+    RoundLink(Group.DECISIONS, "Approvals", "evaluations:approvals"),
+    RoundLink(Group.LETTERS, "When awards are to be answered", "evaluations:accept_by", OFFICERS, CLOSED_ON),
+)
+"""Within a group pages stand in the order of these lines."""
+
+
+def links_for(user: User, round_: Round, phase: Phase) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The pages this person may open now: by group, each as (title, address)."""
+    shown = [link for link in LINKS if phase in link.phases and has_role(user, *link.roles)]
+    groups = [(group.value, [_shown(link, round_) for link in shown if link.group is group]) for group in Group]
+    return [(group, links) for group, links in groups if links]
+
+
+def _shown(link: RoundLink, round_: Round) -> tuple[str, str]:
+    return link.title, reverse(link.name, args=[round_.slug])
