@@ -1,0 +1,41 @@
+"""What the panel agreed: the newest moderation of each bid, and the total it comes to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bids.models import Bid
+from evaluations.methods.ranking import TWO_PLACES, total_of
+from evaluations.models import AgreedScore, Moderation
+from evaluations.selectors.secrecy import all_in_ids
+
+
+def agreed_totals(bids: Iterable[Bid], *, revealed: Iterable[int] | None = None) -> dict[int, Decimal]:
+    """The newest moderation's total of 100 to two places, by bid id; nothing for a bid never moderated.
+
+    Only of bids whose assessments are all in: a caller that knows which are says so in
+    ``revealed`` and saves a query. Two queries at most, at any number of bids.
+    """
+    ids = set(revealed) if revealed is not None else all_in_ids(bids)
+    newest: dict[int, int] = {}
+    weights: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    levels: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+    rows = AgreedScore.objects.filter(moderation__bid__in=ids).values_list(
+        "moderation__bid_id", "moderation__number", "criterion_id", "criterion__weight", "value"
+    )
+    for bid_id, number, criterion_id, weight, value in rows.order_by():
+        newest[bid_id] = max(number, newest.get(bid_id, 0))
+        weights[bid_id, number][str(criterion_id)] = weight
+        levels[bid_id, number][str(criterion_id)] = value
+    return {
+        bid_id: total_of(weights[bid_id, number], levels[bid_id, number]).quantize(TWO_PLACES)
+        for bid_id, number in newest.items()
+    }
+
+
+def newest_moderations(bids: Iterable[Bid]) -> dict[int, Moderation]:
+    """The moderation that counts, by bid id, whatever else has happened since. One query, no score in it."""
+    rows = Moderation.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("meeting", "agreed_by")
+    return {each.bid_id: each for each in rows.order_by("bid_id", "-number").distinct("bid_id")}
