@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import allocation, bids, decisions, desk, files, reserves, rounds
+from evaluations.views import allocation, bids, checking, decisions, desk, files, reserves, rounds
 
 app_name = "evaluations"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/gates/<slug:gate>/", rounds.gate, name="gate"),
     path("admin/evaluations/rounds/<slug:slug>/letters/", rounds.letters, name="letters"),
     path("admin/evaluations/rounds/<slug:slug>/accept-by/", rounds.accept_by, name="accept_by"),
+    path("admin/evaluations/rounds/<slug:slug>/checks/", checking.checks, name="checks"),
     path("admin/evaluations/rounds/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
     path("admin/evaluations/rounds/<slug:slug>/ranking/", decisions.ranking, name="ranking"),
     path("admin/evaluations/rounds/<slug:slug>/ranking/fund/", decisions.fund_above, name="fund_above"),

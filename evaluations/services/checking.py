@@ -9,11 +9,13 @@ from django.db import transaction
 from evaluations.models import EligibilityCheck, EligibilityReason
 from evaluations.permissions import may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
+from evaluations.selectors.checking import checks_of
 from evaluations.selectors.ranking import LIVE
 from evaluations.services.guards import lock_round_and_bid, refuse, refuse_unless_counted
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
+from programmes.services.locking import lock_round
 from programmes.states import Phase
 
 SCOPE_REASONS = frozenset(reason for reason in EligibilityReason if reason.value.startswith("scope_"))
@@ -59,6 +61,30 @@ def check_eligibility(
         data={"eligible": is_eligible, "in_scope": is_in_scope, "reasons": chosen},
     )
     return check
+
+
+@transaction.atomic
+def pass_several(*, round_id: int, bid_ids: Sequence[int], by: User) -> list[EligibilityCheck]:
+    """Record that each of these bids may be judged and fits the brief: all of them, or none.
+
+    Only for bids nobody has checked and in which nothing was found against the round's terms: the
+    others are opened one by one. Raises ``JudgingRefused``.
+    """
+    refuse(may_run_rounds(by))
+    round_ = lock_round(round_id)
+    chosen = set(bid_ids)
+    if not chosen:
+        raise JudgingRefused("Tick at least one bid that passes.")
+    waiting = {each.bid.pk: each for each in checks_of(round_).waiting}
+    for bid_id in sorted(chosen):
+        if bid_id not in waiting:
+            raise JudgingRefused("One of these bids has been checked meanwhile. Look at the list again.")
+        if waiting[bid_id].concerns:
+            raise JudgingRefused(f"{waiting[bid_id].bid.reference} has to be opened: {waiting[bid_id].concerns[0]}")
+    return [
+        check_eligibility(bid_id=bid_id, is_eligible=True, is_in_scope=True, reasons=[], by=by)
+        for bid_id in sorted(chosen)
+    ]
 
 
 def _fitting(is_eligible: bool, is_in_scope: bool, reasons: Sequence[str]) -> list[str]:

@@ -44,6 +44,7 @@ class RoundLink:
 
 
 LINKS: tuple[RoundLink, ...] = (
+    RoundLink(Group.BIDS, "Eligibility checks", "evaluations:checks", OFFICERS, CLOSED_ON),
     RoundLink(Group.ASSESSORS, "Allocation", "evaluations:allocation"),
     RoundLink(Group.AWARD, "Ranking", "evaluations:ranking"),
     RoundLink(Group.DECISIONS, "Approvals", "evaluations:approvals"),
