@@ -41,6 +41,7 @@ def checks(request: HttpRequest, slug: str) -> HttpResponse:
         title="Check the bids",
         round=round_,
         checks=found,
-        bids=Paginator(found.waiting, BIDS_ON_A_PAGE).get_page(request.GET.get("page")),
+        bids=(bids := Paginator(found.waiting, BIDS_ON_A_PAGE).get_page(request.GET.get("page"))),
+        some_may_pass=any(not each.concerns for each in bids),
         ticked=ticked,
     )
