@@ -60,6 +60,7 @@ class Decision(models.Model):
         AwardRun, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     follows_recommendation = models.BooleanField(null=True, blank=True)
+    departure_reason = models.TextField("why it departs from the recommendation", blank=True)
     decided_at = models.DateTimeField()
     decided_by = person("decisions_made")
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -119,6 +120,12 @@ class Decision(models.Model):
                 condition=Q(recommended_by_run__isnull=True) | Q(follows_recommendation__isnull=False),
                 name="decision_says_whether_it_follows",
             ),
+            models.CheckConstraint(
+                condition=Q(follows_recommendation__isnull=True)
+                | Q(follows_recommendation=True)
+                | ~Q(departure_reason=""),
+                name="decision_that_departs_says_why",
+            ),
             pair("decision_first_approved_at_and_by", "first_approved"),
             pair("decision_approved_at_and_by", "approved"),
             pair("decision_sent_back_at_and_by", "sent_back"),
@@ -128,3 +135,13 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bid.reference}: {self.get_kind_display()}"
+
+    @property
+    def departs(self) -> bool:
+        """Whether it differs from what the adopted award run recommends."""
+        return self.follows_recommendation is False
+
+    @property
+    def reason_labels(self) -> list[str]:
+        """The coded reasons in words."""
+        return [DecisionReason(code).label for code in self.reason_codes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bids.models import Bid
 from bids.models.bids import pair, person
@@ -69,6 +69,10 @@ class Condition(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(waived_at__isnull=True) | ~Q(waiver_reason=""), name="condition_waived_with_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(waived_by__isnull=True) | ~Q(waived_by=F("set_by")),
+                name="condition_waived_by_another_person",
             ),
         ]
 

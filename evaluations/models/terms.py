@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bids.models.bids import pair, person
 from programmes.models import Round
@@ -22,6 +22,7 @@ class JudgingTerms(models.Model):
     notify_at = models.DateTimeField("tell bidders at", null=True, blank=True)
     notify_set_at = models.DateTimeField(null=True, blank=True, editable=False)
     notify_set_by = person("notifications_set", null=True)
+    notify_held_at = models.DateTimeField("found blocked at", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name_plural = "judging terms"
@@ -30,6 +31,11 @@ class JudgingTerms(models.Model):
             models.CheckConstraint(
                 condition=Q(notify_at__isnull=True) | Q(notify_set_at__isnull=False),
                 name="judging_terms_notify_is_set_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(notify_held_at__isnull=True)
+                | Q(notify_at__isnull=False, notify_held_at__gte=F("notify_at")),
+                name="judging_terms_held_no_earlier_than_set",
             ),
             models.CheckConstraint(
                 condition=Q(divergence_points__gte=1) & Q(divergence_points__lte=100),
