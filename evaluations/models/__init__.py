@@ -10,7 +10,14 @@ from evaluations.models.decisions import Decision, DecisionReason, SealedSeed
 from evaluations.models.diligence import Condition, DiligenceCheck, DueDiligence
 from evaluations.models.flags import BidFlag, FlagKind
 from evaluations.models.letters import LetterKind, LetterTemplate
-from evaluations.models.moderation import AgendaItem, AgreedScore, Moderation, PanelMeeting, PanelMember
+from evaluations.models.moderation import (
+    AgendaItem,
+    AgreedScore,
+    LeftAsScored,
+    Moderation,
+    PanelMeeting,
+    PanelMember,
+)
 from evaluations.models.plans import AllocationPlan
 from evaluations.models.runs import AwardRun
 from evaluations.models.terms import JudgingTerms
@@ -40,6 +47,7 @@ __all__ = [
     "ExpertiseLevel",
     "FlagKind",
     "JudgingTerms",
+    "LeftAsScored",
     "LetterKind",
     "LetterTemplate",
     "Moderation",

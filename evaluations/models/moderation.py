@@ -119,3 +119,28 @@ class AgreedScore(models.Model):
     def __str__(self) -> str:
         # Never the value: admin pages list whatever hangs on a row by this text.
         return f"Agreed score on {self.criterion}"
+
+
+class LeftAsScored(models.Model):
+    """An officer's reason why a bid on which assessors differ needs no panel: its scores stand as they are.
+
+    It covers the scores named by ``scores_sha256`` and no others: with another assessment, or a new
+    version of one, the bid is on the list of differences again. Grows only.
+    """
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="left_as_scored")
+    scores_sha256 = models.CharField(max_length=64)
+    reason = models.TextField()
+    left_at = models.DateTimeField()
+    left_by = person("bids_left_as_scored")
+
+    class Meta:
+        ordering = ["bid", "left_at", "pk"]
+        verbose_name_plural = "left as scored"
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="left_as_scored_says_why"),
+            models.UniqueConstraint(fields=["bid", "scores_sha256"], name="left_as_scored_once_for_its_scores"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bid.reference}: left as scored"
