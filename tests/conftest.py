@@ -26,6 +26,7 @@ from django.test import TransactionTestCase  # noqa: E402 - as above
 
 from portal.celery import app  # noqa: E402 - as above
 from portal.running.packages import find_chromium  # noqa: E402 - as above
+from tests.databases import copy_the_template  # noqa: E402 - as above
 from tests.workers import WorkerProcess  # noqa: E402 - as above
 
 
@@ -73,6 +74,12 @@ def _empty_tables_past_triggers(flush: Any) -> Any:
 TransactionTestCase._fixture_teardown = _empty_tables_past_triggers(  # type: ignore[attr-defined]  # Django's own name
     TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # as above
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each worker's database is a copy of the migrated template."""
+    copy_the_template()
 
 
 @pytest.fixture(autouse=True)

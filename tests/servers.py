@@ -1,7 +1,8 @@
 """The servers of one session of tests, in a folder of its own: nothing is shared and nothing is fixed.
 
-The first process starts PostgreSQL (one cluster, one database for each xdist worker) and takes everything
-away at the end; each worker starts its own Valkey. Folders left by a killed session are swept up by the next.
+The first process starts PostgreSQL (one cluster with a migrated template, one database for each xdist worker) and
+takes everything away at the end; each worker starts its own Valkey. Folders left by a killed session are swept up
+by the next.
 """
 
 import contextlib
@@ -12,9 +13,13 @@ from pathlib import Path
 
 from portal.embedded.postgres import FAST_AND_FORGETFUL, Cluster
 from portal.embedded.valkey import Broker
+from tests.migrated import prepare
 
 PREFIX = "innovation-fund-test-"
 SESSION = "TEST_SESSION_FOLDER"
+HAS_TEMPLATE = "TEST_SESSION_TEMPLATE"
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 2 * 2**30
 
 
 def worker() -> str:
@@ -36,17 +41,18 @@ def open_session() -> Path:
     first = SESSION not in os.environ
     if first:
         _sweep()
-        os.environ[SESSION] = tempfile.mkdtemp(prefix=PREFIX)
+        os.environ[SESSION] = tempfile.mkdtemp(prefix=PREFIX, dir=place())
     folder = Path(os.environ[SESSION])
     if first:
         folder.chmod(0o755)
         (folder / "pid").write_text(str(os.getpid()))
-        cluster = cluster_in(folder)
-        cluster.start()
-        os.environ["DATABASE_URL"] = cluster.url
     broker = broker_in(folder)
     broker.start()
     _settings(folder, broker)
+    if first:
+        cluster = cluster_in(folder)
+        os.environ[HAS_TEMPLATE] = "yes" if prepare(cluster) else ""
+        os.environ["DATABASE_URL"] = cluster.url
     return folder
 
 
@@ -75,6 +81,14 @@ def _settings(folder: Path, broker: Broker) -> None:
     )
 
 
+def place() -> Path:
+    """Memory where there is room, since making a database is mostly making files; else the folder for such things."""
+    usable = IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK | os.X_OK)
+    if usable and "TMPDIR" not in os.environ and shutil.disk_usage(IN_MEMORY).free > ROOM_BYTES:
+        return IN_MEMORY
+    return Path(tempfile.gettempdir())
+
+
 def _remove(folder: Path) -> None:
     for valkey in folder.glob("*/vk"):
         with contextlib.suppress(Exception):
@@ -88,7 +102,7 @@ def _alive(pid: str) -> bool:
 
 
 def _sweep() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in (path for place in (IN_MEMORY, Path(tempfile.gettempdir())) for path in place.glob(f"{PREFIX}*")):
         pid = folder / "pid"
         if folder.owner() == Path("/proc/self").owner() and pid.exists() and not _alive(pid.read_text()):
             _remove(folder)

@@ -27,7 +27,10 @@ def main() -> None:
         from django.core.management import call_command
         from django.test.utils import setup_databases, setup_test_environment
 
+        from tests.databases import copy_the_template
+
         setup_test_environment()
+        copy_the_template()
         setup_databases(verbosity=0, interactive=False)
         call_command("load_reference_data", verbosity=0)
         for name, measure in measures():
