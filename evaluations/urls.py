@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from evaluations.views import allocation, bids, checking, decisions, desk, files, reserves, rounds
+from evaluations.views import (
+    allocation,
+    bids,
+    checking,
+    decisions,
+    desk,
+    exports,
+    files,
+    reserves,
+    round_lists,
+    round_reminders,
+    rounds,
+)
 
 app_name = "evaluations"
 
@@ -12,6 +24,13 @@ urlpatterns = [
     path("admin/evaluations/reading/<int:pk>/submit/", desk.submit, name="submit"),
     path("admin/evaluations/reading/<int:pk>/recuse/", desk.recuse_self, name="recuse_self"),
     path("admin/evaluations/rounds/<slug:slug>/", rounds.round_page, name="round"),
+    path("admin/evaluations/rounds/<slug:slug>/bids/", round_lists.bids, name="round_bids"),
+    path("admin/evaluations/rounds/<slug:slug>/reads/", round_lists.reads, name="round_reads"),
+    path("admin/evaluations/rounds/<slug:slug>/progress/", round_lists.progress, name="round_progress"),
+    path("admin/evaluations/rounds/<slug:slug>/remind/", round_reminders.remind, name="remind"),
+    path(
+        "admin/evaluations/rounds/<slug:slug>/exports/<slug:listed>/<slug:suffix>/", exports.export, name="round_export"
+    ),
     path("admin/evaluations/rounds/<slug:slug>/gates/<slug:gate>/", rounds.gate, name="gate"),
     path("admin/evaluations/rounds/<slug:slug>/letters/", rounds.letters, name="letters"),
     path("admin/evaluations/rounds/<slug:slug>/accept-by/", rounds.accept_by, name="accept_by"),

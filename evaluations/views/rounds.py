@@ -1,26 +1,23 @@
-"""A round's page: its bids, a funnel with numbers, and its gates with what blocks each."""
+"""A round's page: its gates with what blocks each, its figures and its pages; and what is done from it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bids.selectors.submitted import counted_bids
 from evaluations.forms.judging import AnswerDateForm
 from evaluations.permissions import OFFICERS, PANEL
-from evaluations.selectors.blockers import BLOCKERS, unanswered
-from evaluations.selectors.cockpit import cockpit_of
+from evaluations.selectors.cockpit import facts_of, gates_of
 from evaluations.selectors.letters import LetterState, letters_of
 from evaluations.services.dates import set_accept_by
-from evaluations.services.gates import open_gate
 from evaluations.services.letters import render_letters, wanting
-from evaluations.services.projects import unpublished_projects
 from evaluations.views.pages import confirm, page, person
+from evaluations.views.round_figures import figures
 from evaluations.views.round_links import links_for
 from portal.accounts import access
 from portal.accounts.roles import has_role
@@ -29,26 +26,19 @@ from portal.look.words import moment, plural
 from programmes.models import Round
 from programmes.states import Gate, Phase
 
-MEANS: dict[Gate, str] = {
-    Gate.ASSESS: "Assessors can declare their interests, read the bids allocated to them and score.",
-    Gate.DECIDE: "Scores can no longer change, the tie-break seed is revealed and the ranking is shown.",
-    Gate.NOTIFY: "Every bidder’s page shows the outcome with its letter, and they get an email that says so.",
-    Gate.RELEASE_FEEDBACK: "Every bidder can read the scores and comments on their bid. Assessors are not named.",
-    Gate.PUBLISH_OUTCOMES: "The accepted projects appear on the public site, and the round is complete: "
-    "assessors can no longer open its bids.",
-}
-
 
 @access.staff(*PANEL)
 @require_safe
 def round_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Where the round stands and what comes next."""
+    """Where the round stands, what comes next, and its figures, each a link to its list."""
     round_ = get_object_or_404(
         Round.objects.select_related(*(f"{gate.value}_by" for gate in Gate)), slug=slug, is_record=False
     )
     phase = round_.phase_at(timezone.now())
-    cockpit = cockpit_of(round_)
-    letters = cockpit.letters if phase is Phase.DECIDING else None
+    facts = facts_of(round_)
+    gates, counted = gates_of(facts)
+    letters = counted if phase is Phase.DECIDING else None
+    is_officer = has_role(person(request), *OFFICERS)
     return page(
         request,
         "round",
@@ -56,47 +46,14 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         round=round_,
         phase=phase,
         links=links_for(person(request), round_, phase),
-        cockpit=cockpit,
+        gates=gates,
         letters=[(letters[state], state) for state in LetterState if letters[state]] if letters else [],
         letters_to_make=letters is not None and letters[LetterState.MISSING] + letters[LetterState.FAILED],
         may_make_letters=letters is not None and not letters[LetterState.UNDECIDED],
         batch=Batch.objects.filter(title=f"Letters: {round_.title}").first(),
-        is_officer=has_role(person(request), *OFFICERS),
+        is_officer=is_officer,
+        **figures(facts, timezone.now(), may_remind=is_officer),
     )
-
-
-@access.staff(*OFFICERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def gate(request: HttpRequest, slug: str, gate: str) -> HttpResponse:
-    """Open a gate, after saying what it means and what blocks it."""
-    round_ = get_object_or_404(Round, slug=slug, is_record=False)
-    wanted = next((each for each in BLOCKERS if each.value == gate), None)
-    if wanted is None:
-        raise Http404("There is no such gate.")
-    blockers = BLOCKERS[wanted](round_) if round_.gate_at(wanted) is None else []
-    once = f"{_concerned(round_, wanted)} This is done once and cannot be undone."
-
-    def do(_form: Any) -> str:
-        open_gate(round_id=round_.pk, gate=wanted, by=person(request))
-        return f"Done: {wanted.label[0].lower()}{wanted.label[1:]}."
-
-    return confirm(
-        request,
-        title=wanted.label,
-        sentence="This cannot be done yet." if blockers else MEANS[wanted],
-        consequences=blockers or [*(unanswered(round_) if wanted is Gate.PUBLISH_OUTCOMES else []), once],
-        action="" if blockers else wanted.label,
-        danger=not blockers,
-        back=reverse("evaluations:round", args=[slug]),
-        back_title=round_.title,
-        do=do,
-    )
-
-
-def _concerned(round_: Round, gate: Gate) -> str:
-    if gate is Gate.PUBLISH_OUTCOMES:
-        return f"{plural(len(unpublished_projects(round_)), 'project')} will appear now."
-    return f"{plural(counted_bids(round_).count(), 'bid')} will be concerned."
 
 
 @access.staff(*OFFICERS)

@@ -1,0 +1,52 @@
+"""The gates of a round: which are open, and what blocks the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from evaluations.models import Decision
+from evaluations.selectors.blockers import BLOCKERS, decisions_wait_for, letter_counts, notification_waits_for
+from evaluations.selectors.cockpit.facts import Facts
+from evaluations.selectors.letters import LetterState, letters_for
+from evaluations.states import DecisionState
+from programmes.models import Round
+from programmes.services.gates import next_gate
+from programmes.states import GATE_ORDER, Gate
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """One gate: opened when and by whom, or what blocks it if it is the next."""
+
+    gate: Gate
+    opened_at: datetime | None
+    opened_by: str
+    is_next: bool
+    blockers: tuple[str, ...]
+
+
+def gates_of(facts: Facts) -> tuple[tuple[GateLine, ...], Counter[LetterState]]:
+    """The gates after publication, and how many letters stand in each state while they matter."""
+    round_, following = facts.round, next_gate(facts.round)
+    letters = letters_for(facts.bids, _approved(facts), facts.checks) if following is Gate.NOTIFY else []
+    if following is Gate.NOTIFY:
+        blockers = notification_waits_for(round_, letters)
+    elif following is Gate.DECIDE:
+        blockers = decisions_wait_for(round_, facts.bids, facts.checks, facts.counts)
+    else:
+        blockers = BLOCKERS[following](round_) if following in BLOCKERS else []
+    lines = [_gate(round_, gate, following, blockers) for gate in GATE_ORDER if gate is not Gate.PUBLISH]
+    return tuple(lines), letter_counts(letters)
+
+
+def _approved(facts: Facts) -> dict[int, Decision]:
+    return {pk: each for pk, each in facts.decisions.items() if each.state == DecisionState.APPROVED}
+
+
+def _gate(round_: Round, gate: Gate, following: Gate | None, blockers: list[str]) -> GateLine:
+    opened = round_.gate_at(gate)
+    by = getattr(round_, f"{gate.value}_by") if opened else None
+    waiting = tuple(blockers) if gate is following else ()
+    return GateLine(gate, opened, by.full_name if by else "", gate is following, waiting)
