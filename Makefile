@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: run test check install lock bench format assets
+.PHONY: run test check install lock bench study format assets
 
 run: install
 	@$(BIN)/python -m portal.running
@@ -20,6 +20,10 @@ check: install
 
 bench: install
 	@$(BIN)/python -m tests.bench
+
+# Simulated rounds with known answers: what calibration gains. Writes docs/calibration-study.md.
+study: install
+	@$(BIN)/python -m tests.bench.calibration_study
 
 install: $(READY)
 

@@ -25,11 +25,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Variances:
-    """What the scores vary by: the quality of bids, the leniency of assessors, and the rest."""
+    """What the scores vary by: the quality of bids, the leniency of assessors, areas, and the rest."""
 
     quality: float
     leniency: float
     noise: float
+    area: float = 0.0
 
     @property
     def reliability(self) -> float:
