@@ -9,7 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from bids.selectors.submitted import counts
 from evaluations.models import Allocation, Assessment
+from evaluations.selectors.conflicts import open_conflicts
+from evaluations.selectors.desk import calibration_due
 from evaluations.selectors.eligibility import is_eligible
+from evaluations.selectors.secrecy import all_in_ids
 from evaluations.states import AllocationState, AssessmentState
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
@@ -22,6 +25,9 @@ PANEL = (Role.FUND_OFFICER, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)
 """Roles that may follow a round's judging; scores only once a bid's assessments are all in."""
 
 
+CONFLICT_FOUND = "A conflict of interest between you and this bid has been found. Ask the fund officer of the round."
+
+
 def may_run_rounds(user: User | AnonymousUser) -> str | None:
     """Fund officers check, allocate, return and decide."""
     return None if has_role(user, *OFFICERS) else "Only a fund officer can do this."
@@ -30,6 +36,12 @@ def may_run_rounds(user: User | AnonymousUser) -> str | None:
 def may_approve(user: User | AnonymousUser) -> str | None:
     """Approvers approve what another person decided."""
     return None if has_role(user, Role.APPROVER) else "Only an approver can do this."
+
+
+def may_set_conditions(user: User | AnonymousUser) -> str | None:
+    """Officers and approvers say what has to be done before an award is approved."""
+    allowed = has_role(user, Role.FUND_OFFICER, Role.APPROVER)
+    return None if allowed else "Only a fund officer or an approver can set a condition."
 
 
 def may_follow(user: User | AnonymousUser) -> str | None:
@@ -47,9 +59,9 @@ def is_their_own(user: User | AnonymousUser, allocation: Allocation) -> bool:
     return has_role(user, Role.ASSESSOR) and allocation.assessor.user_id == user.pk
 
 
-def may_open_allocation(allocation: Allocation) -> str | None:
+def may_open_allocation(allocation: Allocation, phase: Phase | None = None) -> str | None:
     """Whether an allocated bid is still the assessor's concern. Access ends with the round."""
-    phase = phase_of(allocation.bid.round)
+    phase = phase or phase_of(allocation.bid.round)
     if allocation.state == AllocationState.RECUSED:
         return "You have been taken off this bid, so you can no longer read it."
     if phase is Phase.COMPLETE:
@@ -63,23 +75,45 @@ def may_open_allocation(allocation: Allocation) -> str | None:
     return None
 
 
-def may_read_allocated(allocation: Allocation) -> str | None:
-    """Whether the assessor may see what the bid says: only after declaring no interest."""
-    refusal = may_open_allocation(allocation)
+def may_read_allocated(allocation: Allocation, phase: Phase | None = None) -> str | None:
+    """Whether the assessor may see what the bid says: after declaring no interest, with no conflict found since."""
+    refusal = may_open_allocation(allocation, phase)
     if refusal is None and allocation.state != AllocationState.READING:
         return "Declare whether you have an interest in this bid before you read it."
+    if refusal is None and open_conflicts(allocation.assessor, allocation.bid):
+        return CONFLICT_FOUND
     return refusal
 
 
 def may_score(allocation: Allocation, assessment: Assessment | None) -> str | None:
-    """Whether the assessor may still change the scores."""
-    return may_read_allocated(allocation) or score_lock(allocation, assessment)
+    """Whether the assessor may still change the scores, and may already give any."""
+    phase = phase_of(allocation.bid.round)
+    return (
+        may_read_allocated(allocation, phase)
+        or score_lock(allocation, assessment, phase)
+        or calibration_lock(calibration_due(allocation))
+    )
 
 
-def score_lock(allocation: Allocation, assessment: Assessment | None) -> str | None:
+def score_lock(allocation: Allocation, assessment: Assessment | None, phase: Phase | None = None) -> str | None:
     """What keeps the scores of a bid they may read from changing."""
-    if phase_of(allocation.bid.round) is not Phase.ASSESSING:
+    if (phase or phase_of(allocation.bid.round)) is not Phase.ASSESSING:
         return "Decisions have started in this round, so scores can no longer change."
     if assessment is not None and assessment.state == AssessmentState.SUBMITTED:
         return "You have submitted this assessment, so it is locked. An officer can return it to you."
     return None
+
+
+def calibration_lock(reference: str | None) -> str | None:
+    """What an assessor is told who has not yet scored the bid that comes before live marking."""
+    if reference is None:
+        return None
+    return f"Score {reference} first: every assessor scores it before live marking starts."
+
+
+def may_read_versions(user: User | AnonymousUser, assessment: Assessment) -> str | None:
+    """Those who follow the judging read another's versions once every assessment of the bid is in."""
+    bid = assessment.allocation.bid
+    if refusal := may_follow(user):
+        return refusal
+    return None if bid.pk in all_in_ids([bid]) else "Nobody sees a score of this bid until every assessment is in."

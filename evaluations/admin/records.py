@@ -28,8 +28,9 @@ class EligibilityCheckAdmin(ReadOnlyAdmin):
 
 @admin.register(Allocation)
 class AllocationAdmin(ReadOnlyAdmin):
-    """Who reads which bid."""
+    """Who reads which bid. An assessor's own notes are theirs alone."""
 
+    exclude = ["notes"]
     list_display = ["of_bid", "assessor", "state", "due_at", "allocated_at"]
     list_filter = ["state", "bid__round"]
     search_fields = ["bid__reference", "assessor__user__full_name"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import QueryDict
 
-from evaluations.models import Assessment
+from evaluations.models import Assessment, FlagKind
 from evaluations.services.scoring import Mark
 from portal.look.forms import FieldLook, GdsForm
 from programmes.models import Criterion, Level
@@ -30,6 +30,31 @@ class DeclarationForm(GdsForm):
     )
     looks = {"interest": FieldLook(reveals={"some": ["statement"]})}
     mark_optional = False
+
+
+class FlagForm(GdsForm):
+    """What kind of concern it is, and what was seen."""
+
+    kind = forms.ChoiceField(
+        label="What is your concern?",
+        choices=FlagKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what kind of concern it is"},
+    )
+    concern = forms.CharField(
+        label="What have you seen?",
+        help_text="Say where in the bid. The fund officers and the auditor read this; the bidder does not.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Say what concerns you"},
+    )
+    looks = {
+        "kind": FieldLook(
+            hints={
+                FlagKind.OUT_OF_SCOPE: "The bid does not fit the round’s brief.",
+                FlagKind.SAFEGUARDING: "A child may be at risk. If it cannot wait an hour, telephone the officer too.",
+            }
+        )
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from evaluations.models import Allocation, Assessment
 from portal.accounts.models import User
@@ -26,3 +26,11 @@ def criteria_of(round_: Round) -> list[Criterion]:
 def assessment_of(allocation: Allocation) -> Assessment | None:
     """The assessment under this allocation, scores at hand, or None when nothing was saved yet."""
     return Assessment.objects.filter(allocation=allocation).prefetch_related("scores").first()
+
+
+def with_scores(allocation: Allocation) -> Assessment | None:
+    """The assessment that came with the allocation (``allocations_of``), scores at hand. One query, or none."""
+    assessment: Assessment | None = getattr(allocation, "assessment", None)
+    if assessment is not None:
+        prefetch_related_objects([assessment], "scores")
+    return assessment

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from bids.models import Bid
 from evaluations.models import Allocation, Assessment, AssessmentVersion, Score
-from evaluations.permissions import is_their_own, may_run_rounds, may_score, phase_of
+from evaluations.permissions import is_their_own, may_read_allocated, may_run_rounds, may_score, phase_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.ranking import LIVE
 from evaluations.services.guards import lock_round_and_bid, refuse, required
@@ -37,12 +37,13 @@ class Mark:
 
 @transaction.atomic
 def save_assessment(
-    *, allocation_id: int, marks: Mapping[int, Mark], comment: str, revision: int, by: User
+    *, allocation_id: int, marks: Mapping[int, Mark], comment: str, revision: int, by: User, on_its_own: bool = False
 ) -> Assessment:
     """Save scores by criterion id as a draft.
 
     ``revision`` is the one the page was opened with: raises ``SavedElsewhere`` when another tab
-    has saved since, ``JudgingRefused`` when these scores may not change.
+    has saved since, ``JudgingRefused`` when these scores may not change. A draft that the page
+    saves ``on_its_own`` leaves no line in the audit: what a person saves and submits does.
     """
     bid, allocation = _own_allocation(allocation_id, by)
     assessment = _locked_or_new(allocation)
@@ -53,14 +54,44 @@ def save_assessment(
     assessment.revision += 1
     assessment.save()
     _write_scores(assessment, bid, marks)
-    record(
-        chain=bid.audit_chain,
-        kind="assessment.saved",
-        by=by,
-        subject=assessment,
-        data={"revision": assessment.revision},
-    )
+    if not on_its_own:
+        record(
+            chain=bid.audit_chain,
+            kind="assessment.saved",
+            by=by,
+            subject=assessment,
+            data={"revision": assessment.revision},
+        )
     return assessment
+
+
+@transaction.atomic
+def save_notes(*, allocation_id: int, notes: str, seen: str, by: User) -> Allocation:
+    """Keep an assessor's own notes on a bid, which nobody else ever sees; the audit is told nothing.
+
+    ``seen`` is the digest of the notes the page was opened with: raises ``SavedElsewhere`` when
+    another tab has saved since, ``JudgingRefused`` for anybody else or when the bid is closed to them.
+    """
+    allocation = (
+        Allocation.objects.select_for_update(of=("self",))
+        .select_related("assessor__user", "bid__round")
+        .get(pk=allocation_id)
+    )
+    if not is_their_own(by, allocation):
+        raise JudgingRefused("Only the assessor this bid was allocated to can keep notes on it.")
+    refuse(may_read_allocated(allocation))
+    text = notes.strip()
+    if text != allocation.notes:
+        if notes_digest(allocation) != seen:
+            raise SavedElsewhere("Your notes were saved in another tab since you opened them here.")
+        allocation.notes = text
+        allocation.save(update_fields=["notes"])
+    return allocation
+
+
+def notes_digest(allocation: Allocation) -> str:
+    """What tells one text of the notes from another."""
+    return sha256_of(allocation.notes)[:16]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The assessor's pages: declare, score, submit, and come off a bid."""
+"""The scoring desk: the bid on one side, scores and justifications on the other, saved as they are typed."""
 
 from __future__ import annotations
 
@@ -6,29 +6,41 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from bids.selectors.submitted import latest_submission
-from evaluations.forms.assessing import DeclarationForm, Row, marks_from, marks_of, rows_of
-from evaluations.forms.judging import ReasonForm
+from evaluations.forms.assessing import Row, marks_from, marks_of, rows_of
 from evaluations.models import Allocation, Assessment
-from evaluations.permissions import may_open_allocation, may_read_allocated, may_score, score_lock
+from evaluations.permissions import (
+    calibration_lock,
+    may_open_allocation,
+    may_read_allocated,
+    may_score,
+    phase_of,
+    score_lock,
+)
 from evaluations.refusals import JudgingRefused
-from evaluations.selectors.assessing import allocations_of, assessment_of, criteria_of
-from evaluations.selectors.conflicts import parties_of
+from evaluations.selectors.assessing import assessment_of, criteria_of, with_scores
+from evaluations.selectors.desk import flags_on, shelf_of
 from evaluations.selectors.originals import originals_of
 from evaluations.selectors.snapshots import by_criterion, parts_of, snapshot_for
-from evaluations.services.allocating import recuse
-from evaluations.services.declaring import declare
-from evaluations.services.scoring import SavedElsewhere, save_assessment, submit_assessment, unfinished
+from evaluations.services.scoring import (
+    SavedElsewhere,
+    notes_digest,
+    save_assessment,
+    save_notes,
+    submit_assessment,
+    unfinished,
+)
 from evaluations.states import AllocationState, AssessmentState
+from evaluations.views.desk_shelf import denied, own_allocation, progress_of
 from evaluations.views.pages import confirm, page, person
 from portal.accounts import access
 from portal.accounts.roles import Role
+from portal.audit.clock import database_now
+from portal.look.words import clock
 from programmes.models import Criterion
 
 assessor_only = access.staff(Role.ASSESSOR)
@@ -36,79 +48,85 @@ assessor_only = access.staff(Role.ASSESSOR)
 
 @assessor_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def declare_interest(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who bids with whom, and nothing else of the bid, until the assessor has declared."""
-    allocation = _own(request, pk)
-    _or_denied(may_open_allocation(allocation))
-    if allocation.state != AllocationState.ALLOCATED:
-        return redirect("evaluations:score", pk)
-    form = DeclarationForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        has_interest = form.cleaned_data["interest"] == "some"
-        try:
-            declare(
-                allocation_id=pk,
-                has_interest=has_interest,
-                statement=form.cleaned_data["statement"],
-                by=person(request),
-            )
-        except JudgingRefused as refusal:
-            form.add_error("statement" if has_interest else None, refusal.sentence)
-        else:
-            return _after_declaring(request, allocation, has_interest)
-    submission = latest_submission(allocation.bid)
-    return page(
-        request,
-        "declare",
-        title=f"Declare your interests in {allocation.bid.reference}",
-        allocation=allocation,
-        parties=parties_of(submission) if submission else [],
-        form=form,
-    )
-
-
-def _after_declaring(request: HttpRequest, allocation: Allocation, has_interest: bool) -> HttpResponse:
-    if not has_interest:
-        return redirect("evaluations:score", allocation.pk)
-    messages.success(request, f"Thank you. You are off {allocation.bid.reference}, and the officer has been told.")
-    return redirect("admin:index")
+def score(request: HttpRequest, pk: int) -> HttpResponse:
+    """The desk. A post saves what was typed; without scripts everything is done by its buttons."""
+    allocation = own_allocation(request, pk)
+    if allocation.state == AllocationState.ALLOCATED and may_open_allocation(allocation) is None:
+        return redirect("evaluations:declare", pk)
+    phase = phase_of(allocation.bid.round)
+    denied(may_read_allocated(allocation, phase))
+    criteria = criteria_of(allocation.bid.round)
+    if request.method == "POST":
+        return _saved(request, allocation, criteria)
+    return _desk(request, allocation, criteria, locked=score_lock(allocation, with_scores(allocation), phase))
 
 
 @assessor_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def score(request: HttpRequest, pk: int) -> HttpResponse:
-    """The scoring desk: the bid on one side, scores and justifications on the other."""
-    allocation = _own(request, pk)
-    if allocation.state == AllocationState.ALLOCATED and may_open_allocation(allocation) is None:
-        return redirect("evaluations:declare", pk)
-    _or_denied(may_read_allocated(allocation))
-    criteria = criteria_of(allocation.bid.round)
-    return _saved(request, allocation, criteria) if request.method == "POST" else _desk(request, allocation, criteria)
+@require_POST
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """The same post, sent by the page on its own: saved, or refused with a sentence, as JSON."""
+    allocation = own_allocation(request, pk)
+    try:
+        fields = _save(request, allocation, criteria_of(allocation.bid.round), on_its_own=True)
+    except JudgingRefused as refusal:
+        return JsonResponse({"refused": refusal.sentence}, status=409)
+    return JsonResponse({"saved": f"Saved at {clock(database_now())}", "fields": fields})
+
+
+def _save(
+    request: HttpRequest, allocation: Allocation, criteria: list[Criterion], *, on_its_own: bool
+) -> dict[str, str]:
+    """Save the notes, and the scores when the form holds any; gives the hidden fields of the next post."""
+    by, posted = person(request), request.POST
+    if "notes" in posted:
+        notes = posted["notes"].replace("\r\n", "\n")
+        allocation = save_notes(allocation_id=allocation.pk, notes=notes, seen=posted.get("notes_seen", ""), by=by)
+    fields = {"notes_seen": notes_digest(allocation)}
+    revision = posted.get("revision")
+    if revision is None:
+        return fields
+    assessment = save_assessment(
+        allocation_id=allocation.pk,
+        marks=marks_from(posted, criteria),
+        comment=posted.get("comment", "").replace("\r\n", "\n"),
+        revision=int(revision) if revision.isdecimal() else -1,
+        by=by,
+        on_its_own=on_its_own,
+    )
+    return {**fields, "revision": str(assessment.revision)}
 
 
 def _saved(request: HttpRequest, allocation: Allocation, criteria: list[Criterion]) -> HttpResponse:
-    typed, comment = marks_from(request.POST, criteria), request.POST.get("comment", "")
-    revision = request.POST.get("revision", "")
     try:
-        assessment = save_assessment(
-            allocation_id=allocation.pk,
-            marks=typed,
-            comment=comment.replace("\r\n", "\n"),
-            revision=int(revision) if revision.isdecimal() else -1,
-            by=person(request),
-        )
-    except SavedElsewhere as refusal:
-        note = " What the other tab saved is shown beside what you typed. Save again to keep yours."
-        return _desk(request, allocation, criteria, typed=typed, comment=comment, refusal=refusal.sentence + note)
+        _save(request, allocation, criteria, on_its_own=False)
     except JudgingRefused as refusal:
-        return _desk(request, allocation, criteria, typed=typed, comment=comment, refusal=refusal.sentence)
+        elsewhere = isinstance(refusal, SavedElsewhere)
+        note = " What the other tab saved is shown beside what you typed. Save again to keep yours."
+        return _refused(request, allocation, criteria, refusal.sentence + (note if elsewhere else ""))
     if request.POST.get("then") == "submit":
-        missing = unfinished(assessment, criteria)
+        missing = unfinished(assessment_of(allocation) or Assessment(allocation=allocation), criteria)
         if missing:
             return _desk(request, allocation, criteria, problems=missing)
         return redirect("evaluations:submit", allocation.pk)
-    messages.success(request, "Draft saved. Nobody else can see it.")
+    what = "Draft" if "revision" in request.POST else "Notes"
+    messages.success(request, f"{what} saved. Nobody else can see {'it' if what == 'Draft' else 'them'}.")
     return redirect("evaluations:score", allocation.pk)
+
+
+def _refused(request: HttpRequest, allocation: Allocation, criteria: list[Criterion], sentence: str) -> HttpResponse:
+    """The desk with everything that was typed, and why it was not saved."""
+    allocation = own_allocation(request, allocation.pk)
+    locked = may_score(allocation, assessment_of(allocation))
+    return _desk(
+        request,
+        allocation,
+        criteria,
+        typed=marks_from(request.POST, criteria),
+        comment=request.POST.get("comment", ""),
+        notes=request.POST.get("notes"),
+        refusal=sentence,
+        locked=locked,
+    )
 
 
 def _desk(
@@ -118,14 +136,16 @@ def _desk(
     *,
     typed: Any = None,
     comment: str | None = None,
+    notes: str | None = None,
     refusal: str = "",
     problems: Mapping[int, str] | None = None,
+    locked: str | None = None,
 ) -> HttpResponse:
-    assessment = assessment_of(allocation)
+    assessment = with_scores(allocation) if typed is None and not problems else assessment_of(allocation)
     saved = marks_of(assessment)
-    locked = score_lock(allocation, assessment)
     snapshot = snapshot_for(allocation.bid)
     rows = rows_of(criteria, saved if typed is None else typed, saved, problems or {})
+    shelf = shelf_of(person(request), allocation.bid.round, allocation.pk)
     return page(
         request,
         "desk",
@@ -134,7 +154,8 @@ def _desk(
         allocation=allocation,
         assessment=assessment,
         is_returned=assessment is not None and assessment.state == AssessmentState.RETURNED,
-        locked=locked,
+        has_versions=assessment is not None and assessment.version > 1,
+        locked=locked or calibration_lock(shelf.first_to_score),
         snapshot=snapshot,
         files=originals_of(allocation.bid, snapshot),
         groups=by_criterion(parts_of(snapshot), criteria) if snapshot else [],
@@ -142,9 +163,14 @@ def _desk(
         scored=sum(row.value is not None for row in rows),
         show_saved=typed is not None,
         comment=_comment(assessment) if comment is None else comment,
+        notes=allocation.notes if notes is None else notes,
+        notes_seen=notes_digest(allocation),
+        notes_differ=notes is not None and notes.replace("\r\n", "\n").strip() != allocation.notes,
         revision=assessment.revision if assessment else 0,
         errors=[{"text": refusal, "href": ""}] if refusal else _errors(rows),
-        choices=range(6),
+        shelf=shelf,
+        progress=progress_of(shelf),
+        flags=flags_on(allocation),
     )
 
 
@@ -165,9 +191,9 @@ def _comment(assessment: Assessment | None) -> str:
 @assessor_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Confirm, then submit and lock."""
-    allocation = _own(request, pk)
-    _or_denied(may_read_allocated(allocation))
+    """Confirm, then submit and lock, and go on to the next bid."""
+    allocation = own_allocation(request, pk)
+    denied(may_read_allocated(allocation))
     assessment = assessment_of(allocation)
     back = reverse("evaluations:score", args=[pk])
     reason = may_score(allocation, assessment)
@@ -179,10 +205,14 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     if missing:
         return _desk(request, allocation, criteria, problems=missing)
     marks = marks_of(assessment)
+    following = shelf_of(person(request), allocation.bid.round, pk).next_to_do
 
-    def do(_form: Any) -> str:
+    def do(_form: Any) -> tuple[str, str]:
         submit_assessment(allocation_id=pk, by=person(request))
-        return f"Your assessment of {allocation.bid.reference} is submitted and locked. Thank you."
+        done = f"Your assessment of {allocation.bid.reference} is submitted and locked. Thank you."
+        if following is None:
+            return f"{done} That was your last bid.", reverse("evaluations:reading", args=[allocation.bid.round.slug])
+        return f"{done} This is your next bid.", reverse("evaluations:score", args=[following.pk])
 
     return confirm(
         request,
@@ -192,41 +222,5 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         action="Submit and lock",
         back=back,
         back_title=allocation.bid.reference,
-        then=reverse("admin:index"),
         do=do,
     )
-
-
-@assessor_only
-@require_http_methods(["GET", "HEAD", "POST"])
-def recuse_self(request: HttpRequest, pk: int) -> HttpResponse:
-    """Come off a bid for good, when an interest comes up while reading."""
-    allocation = _own(request, pk)
-    _or_denied(may_open_allocation(allocation))
-
-    def do(form: ReasonForm) -> str:
-        recuse(allocation_id=pk, by=person(request), reason=form.cleaned_data["reason"])
-        return f"You are off {allocation.bid.reference}, and the officer has been told."
-
-    return confirm(
-        request,
-        title=f"Come off {allocation.bid.reference}",
-        sentence="You will no longer see this bid, and it cannot be given to you again.",
-        form=ReasonForm(request.POST or None, label="Why?", hint="The officers of the round read this."),
-        action="Come off this bid",
-        danger=True,
-        back=reverse("evaluations:score", args=[pk]),
-        back_title=allocation.bid.reference,
-        then=reverse("admin:index"),
-        do=do,
-    )
-
-
-def _own(request: HttpRequest, pk: int) -> Allocation:
-    """Fetching is the check: anybody else's allocation is not there."""
-    return get_object_or_404(allocations_of(person(request)), pk=pk)
-
-
-def _or_denied(reason: str | None) -> None:
-    if reason:
-        raise PermissionDenied(reason)
