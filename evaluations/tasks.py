@@ -12,6 +12,7 @@ from evaluations.services.working import TASKS, do_work, sweep_work
 
 #: What beat sends without being asked, and how often.
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
+    "evaluations-tell-on-time": {"task": "evaluations.tasks.tell_on_time", "schedule": timedelta(seconds=20)},
     "evaluations-sweep": {"task": "evaluations.tasks.sweep", "schedule": timedelta(seconds=20)},
 }
 
@@ -29,3 +30,12 @@ def plan_allocation(plan_id: str) -> None:
     from evaluations.services.planning import work_out
 
     do_work(AllocationPlan, int(plan_id), work_out)
+
+
+@shared_task(name="evaluations.tasks.tell_on_time", ignore_result=True)
+def tell_on_time() -> None:
+    """Tell the bidders of every round whose set time has come."""
+    # as above: telling needs what decides, and every process imports this module
+    from evaluations.services.notifying import tell_what_is_due
+
+    tell_what_is_due()

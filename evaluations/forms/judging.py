@@ -9,8 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from evaluations.models import EligibilityReason
-from evaluations.states import DecisionKind
-from portal.look.forms import DatePartsField, FieldLook, GdsForm, PoundsField
+from portal.look.forms import DatePartsField, FieldLook, GdsForm
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -52,27 +51,6 @@ class ReasonForm(GdsForm):
         super().__init__(*args, **kwargs)
         reason = self["reason"]
         reason.label, reason.help_text = label, hint
-
-
-class DecisionForm(GdsForm):
-    """Fund in full or in part, reserve with its order, or reject; always with a reason."""
-
-    kind = forms.ChoiceField(label="What do you decide?", choices=DecisionKind.choices, widget=forms.RadioSelect)
-    amount_pounds = PoundsField(label="Amount to fund, in pounds", required=False, least=1)
-    reserve_order = forms.IntegerField(
-        label="Place among the reserves", help_text="Leave empty for the next free place.", required=False, min_value=1
-    )
-    reason = forms.CharField(
-        label="Reason",
-        help_text="The bidder reads this in their letter.",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    looks = {
-        "kind": FieldLook(reveals={"fund": ["amount_pounds"], "reserve": ["reserve_order"]}),
-        "amount_pounds": FieldLook(prefix="£", width=10),
-        "reserve_order": FieldLook(width=3),
-    }
-    mark_optional = False
 
 
 class AnswerDateForm(GdsForm):

@@ -52,3 +52,8 @@ class JudgingTerms(models.Model):
 
     def __str__(self) -> str:
         return f"Judging terms of {self.round}"
+
+    def asks_two(self, amount_pounds: int | None) -> bool:
+        """Whether an award of this size needs two approvals."""
+        threshold = self.second_approval_above_pounds
+        return threshold is not None and amount_pounds is not None and amount_pounds > threshold

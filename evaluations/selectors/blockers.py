@@ -1,18 +1,23 @@
-"""What blocks each gate of a round: a sentence for each thing that has to be done first."""
+"""What blocks each gate of a round: a sentence for each thing to do first, with links to where it is done."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import reverse
 
 from bids.models import Bid, BidOutcome
 from bids.selectors.submitted import counted_bids
 from bids.states import BidState, Result
 from evaluations.models import Decision, EligibilityCheck
+from evaluations.selectors.diligence import standings_of
 from evaluations.selectors.eligibility import latest_checks
 from evaluations.selectors.letters import Letter, LetterState, letters_of
 from evaluations.selectors.secrecy import are_all_in, reads
-from evaluations.states import DecisionState
+from evaluations.states import DecisionKind, DecisionState
 from portal.audit.clock import database_now
 from portal.look.words import moment, plural
 from programmes.models import Round
@@ -21,19 +26,39 @@ from programmes.states import Gate
 SHOWN = 6
 
 
-def some(references: Iterable[str]) -> str:
-    """The first few references, and how many more there are."""
-    listed = list(references)
-    more = len(listed) - SHOWN
-    return ", ".join(listed[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+class Link(NamedTuple):
+    """Where something is put right."""
+
+    text: str
+    url: str
 
 
-def before_assessment(round_: Round) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One thing that has to be done first: what it is, whom it is about, and where to go."""
+
+    said: str
+    about: tuple[Link, ...] = ()
+    more: int = 0
+    place: Link | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it in words."""
+        named = ", ".join(link.text for link in self.about)
+        more = f" and {self.more} more" if self.more else ""
+        return f"{self.said}: {named}{more}." if named else f"{self.said}."
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def before_assessment(round_: Round) -> list[Blocker]:
     """What blocks the start of assessment."""
-    return [] if counted_bids(round_).exists() else ["No bid was handed in, so there is nothing to assess."]
+    return [] if counted_bids(round_).exists() else [Blocker("No bid was handed in, so there is nothing to assess")]
 
 
-def before_decisions(round_: Round) -> list[str]:
+def before_decisions(round_: Round) -> list[Blocker]:
     """Every bid checked, and every eligible bid read as often as the round asks."""
     bids = list(counted_bids(round_))
     return decisions_wait_for(round_, bids, latest_checks(bids), reads(bids))
@@ -44,7 +69,7 @@ def decisions_wait_for(
     bids: list[Bid],
     checks: Mapping[int, EligibilityCheck],
     counts: Mapping[int, tuple[int, int]],
-) -> list[str]:
+) -> list[Blocker]:
     """The same, with what it rests on at hand."""
     unchecked = [bid.reference for bid in bids if bid.pk not in checks]
     eligible = [bid for bid in bids if bid.pk in checks and checks[bid.pk].passed]
@@ -55,36 +80,41 @@ def decisions_wait_for(
         for bid in eligible
         if bid.reference not in short and not are_all_in(*counts.get(bid.pk, (0, 0)), wanted)
     ]
+    people = plural(wanted, "assessor")
+    allocation = _page("Allocation", "allocation", round_)
     return [
-        *_sentence(unchecked, "is not checked for eligibility", "are not checked for eligibility"),
-        *_sentence(
-            short, f"has fewer than {plural(wanted, 'assessor')}", f"have fewer than {plural(wanted, 'assessor')}"
-        ),
-        *_sentence(waiting, "waits for an assessment", "wait for assessments"),
+        *_blocker(unchecked, "is not checked for eligibility", "are not checked for eligibility", to="eligibility"),
+        *_blocker(short, f"has fewer than {people}", f"have fewer than {people}", place=allocation),
+        *_blocker(waiting, "waits for an assessment", "wait for assessments", place=allocation),
     ]
 
 
-def before_notification(round_: Round) -> list[str]:
-    """Everything decided, approved and lettered, with a date to answer by that is still to come."""
+def before_notification(round_: Round) -> list[Blocker]:
+    """Everything decided, approved, looked into and lettered, with a date to answer by that is still to come."""
     return notification_waits_for(round_, letters_of(round_))
 
 
-def notification_waits_for(round_: Round, letters: list[Letter]) -> list[str]:
+def notification_waits_for(round_: Round, letters: list[Letter]) -> list[Blocker]:
     """The same, with the letters at hand."""
     withdrawn = Decision.objects.filter(
         bid__round=round_, state=DecisionState.APPROVED, bid__state=BidState.WITHDRAWN
     ).values_list("bid__reference", flat=True)
+    undecided = _in(letters, LetterState.UNDECIDED)
+    approvals, making = _page("Approvals", "approvals", round_), _page("Make the letters", "letters", round_)
     return [
-        *_sentence(_in(letters, LetterState.UNDECIDED), "has no approved decision", "have no approved decision"),
-        *_sentence(_in(letters, LetterState.MISSING), "has no letter", "have no letter"),
-        *_sentence(_in(letters, LetterState.FAILED), "has a letter that failed", "have letters that failed"),
-        *_sentence(_in(letters, LetterState.WAITING), "has a letter being made", "have letters being made"),
-        *_sentence(list(withdrawn), "was withdrawn and still holds money", "were withdrawn and still hold money"),
+        *_blocker(undecided, "has no approved decision", "have no approved decision", place=approvals),
+        *_held_back(round_, letters),
+        *_blocker(_in(letters, LetterState.MISSING), "has no letter", "have no letter", place=making),
+        *_blocker(
+            _in(letters, LetterState.FAILED), "has a letter that failed", "have letters that failed", place=making
+        ),
+        *_blocker(_in(letters, LetterState.WAITING), "has a letter being made", "have letters being made"),
+        *_blocker(list(withdrawn), "was withdrawn and still holds money", "were withdrawn and still hold money"),
         *_accept_by(round_),
     ]
 
 
-def nothing(round_: Round) -> list[str]:
+def nothing(round_: Round) -> list[Blocker]:
     """For feedback and publication: both may follow whenever bidders have been told."""
     return []
 
@@ -100,7 +130,7 @@ def unanswered(round_: Round) -> list[str]:
     return [f"{count} awards are not answered yet. Their projects are published as they are accepted."]
 
 
-BLOCKERS: dict[Gate, Callable[[Round], list[str]]] = {
+BLOCKERS: dict[Gate, Callable[[Round], list[Blocker]]] = {
     Gate.ASSESS: before_assessment,
     Gate.DECIDE: before_decisions,
     Gate.NOTIFY: before_notification,
@@ -118,13 +148,40 @@ def _in(letters: Iterable[Letter], state: LetterState) -> list[str]:
     return [letter.bid.reference for letter in letters if letter.state is state]
 
 
-def _sentence(references: list[str], one: str, many: str) -> list[str]:
+def _held_back(round_: Round, letters: Iterable[Letter]) -> list[Blocker]:
+    """Approved awards over which something was found since, or that were approved before anybody looked."""
+    awards = [each.bid for each in letters if each.decision and each.decision.kind == DecisionKind.FUND]
+    standings = standings_of(awards)
+    held = [bid.reference for bid in awards if standings[bid.pk].holds_back]
+    return _blocker(
+        held,
+        "is approved, and due diligence or a condition holds its award back",
+        "are approved, and due diligence or conditions hold their awards back",
+        to="diligence",
+        place=_page("Due diligence of the round", "diligence_grid", round_),
+    )
+
+
+def _page(text: str, name: str, round_: Round) -> Link:
+    return Link(text, reverse(f"evaluations:{name}", args=[round_.slug]))
+
+
+def _blocker(
+    references: list[str], one: str, many: str, *, to: str = "bid", place: Link | None = None
+) -> list[Blocker]:
     if not references:
         return []
-    return [f"{plural(len(references), 'bid')} {one if len(references) == 1 else many}: {some(references)}."]
+    said = f"{plural(len(references), 'bid')} {one if len(references) == 1 else many}"
+    about = tuple(Link(each, reverse(f"evaluations:{to}", args=[each])) for each in references[:SHOWN])
+    return [Blocker(said, about, max(len(references) - SHOWN, 0), place)]
 
 
-def _accept_by(round_: Round) -> list[str]:
+def _accept_by(round_: Round) -> list[Blocker]:
     if round_.accept_by is None or round_.accept_by > database_now():
         return []
-    return [f"Awards were to be accepted by {moment(round_.accept_by)}, which has passed. Set a later date."]
+    return [
+        Blocker(
+            f"Awards were to be accepted by {moment(round_.accept_by)}, which has passed",
+            place=_page("Set a later date", "accept_by", round_),
+        )
+    ]

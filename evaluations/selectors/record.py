@@ -12,7 +12,7 @@ from bids.states import Result
 from evaluations.methods.ranking import mean_of
 from evaluations.models import Allocation, Assessment, Decision, EligibilityCheck, Score
 from evaluations.selectors.letters import Letter, letters_for
-from evaluations.selectors.ranking import total_score
+from evaluations.selectors.ranking import LIVE, total_score
 from evaluations.selectors.secrecy import revealed_assessments
 from evaluations.selectors.snapshots import snapshot_for
 from evaluations.states import AllocationState, DecisionKind, DecisionState
@@ -52,6 +52,11 @@ class Record:
     unanswered: int | None
     attachments: int
 
+    @property
+    def is_looked_into(self) -> bool:
+        """Whether who leads the bid may be paid, so that due diligence is done."""
+        return any(each.kind != DecisionKind.REJECT and each.state in LIVE for each in self.decisions)
+
 
 def record_of(bid: Bid) -> Record:
     """The record of a bid whose round is at hand. The same number of queries for any bid."""
@@ -59,9 +64,9 @@ def record_of(bid: Bid) -> Record:
     weights = {str(criterion.pk): criterion.weight for criterion in criteria}
     assessments = [(each, total_score(each, weights)) for each in revealed_assessments([bid])]
     decisions = tuple(
-        bid.decisions.select_related("decided_by", "approved_by", "sent_back_by", "released_by").order_by(
-            "-decided_at", "-pk"
-        )
+        bid.decisions.select_related(
+            "decided_by", "approved_by", "first_approved_by", "sent_back_by", "released_by", "recommended_by_run"
+        ).order_by("-decided_at", "-pk")
     )
     outcome = BidOutcome.objects.filter(bid=bid).select_related("letter").first()
     promotion = _promotion(decisions, outcome)

@@ -1,32 +1,28 @@
-"""Decisions: proposed by one person, approved or sent back by another, never over the budget."""
+"""Decisions: to fund, to hold in reserve or to reject, each with its reasons; another person approves them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from bids.models import Bid
 from evaluations.models import AwardRun, Decision, DecisionReason
-from evaluations.permissions import may_approve, may_run_rounds, phase_of
+from evaluations.permissions import may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.eligibility import is_eligible
-from evaluations.selectors.letters import LETTERS
 from evaluations.selectors.ranking import LIVE, applied_for, ranking_of
+from evaluations.selectors.recommended import FITTING, recommendation_of
 from evaluations.services.guards import lock_round_and_bid, refuse, refuse_unless_counted, required
-from evaluations.services.promoting import after_approval, reserve_to_supersede
-from evaluations.states import DECISION_TRANSITIONS, DecisionKind, DecisionState
+from evaluations.services.promoting import reserve_to_supersede
+from evaluations.states import DecisionKind
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
-from portal.documents.services import retire_document
 from portal.look.words import pounds
-from programmes.models import Round
 from programmes.services.locking import lock_round
 from programmes.states import Phase
-
-BUDGET_CONSTRAINT = "round_commits_within_its_budget"
 
 
 @transaction.atomic
@@ -41,27 +37,33 @@ def propose_decision(
     reason_codes: Sequence[str] = (),
     recommended_by_run: AwardRun | None = None,
     follows_recommendation: bool | None = None,
+    departure_reason: str = "",
 ) -> Decision:
     """Decide what becomes of a bid; it waits until another person approves it.
 
     ``amount_pounds`` is for funding, in full or in part; ``reserve_order`` is the place among the
-    reserves (the next free one when not given). ``reason_codes`` are of ``DecisionReason``.
-    ``recommended_by_run`` is the adopted award run that it rests on or departs from, as
-    ``follows_recommendation`` says. Raises ``JudgingRefused``.
+    reserves (the next free one when not given). ``reason_codes`` are of ``DecisionReason``, at least one
+    that fits. ``recommended_by_run`` is the adopted award run that it rests on, and
+    ``follows_recommendation`` whether it does what that says; when not given, the adopted run is asked.
+    A departure gives ``departure_reason``. Raises ``JudgingRefused``.
     """
     refuse(may_run_rounds(by))
     bid = lock_round_and_bid(bid_id)
     superseded = _refuse_proposal(bid, kind)
     text = required(reason, "Give the reason for the decision.")
+    amount = _fundable(bid, amount_pounds) if kind is DecisionKind.FUND else None
+    if recommended_by_run is None and superseded is None:
+        recommended_by_run, follows_recommendation = _recommended(bid, kind, amount)
     decision = Decision.objects.create(
         bid=bid,
         kind=kind,
-        amount_pounds=_fundable(bid, amount_pounds) if kind is DecisionKind.FUND else None,
+        amount_pounds=amount,
         reserve_order=_reserve_place(bid, reserve_order) if kind is DecisionKind.RESERVE else None,
         reason=text,
-        reason_codes=[code.value for code in DecisionReason if code.value in reason_codes],
+        reason_codes=fitting_codes(kind, reason_codes),
         recommended_by_run=recommended_by_run,
         follows_recommendation=follows_recommendation,
+        departure_reason=_departure(follows_recommendation, departure_reason),
         supersedes=superseded,
         decided_at=database_now(),
         decided_by=by,
@@ -71,7 +73,14 @@ def propose_decision(
         kind="decision.proposed",
         by=by,
         subject=decision,
-        data={"kind": kind.value, "amount_pounds": decision.amount_pounds, "order": decision.reserve_order},
+        data={
+            "kind": kind.value,
+            "amount_pounds": decision.amount_pounds,
+            "order": decision.reserve_order,
+            "codes": decision.reason_codes,
+            "run": decision.recommended_by_run_id,
+            "follows": decision.follows_recommendation,
+        },
     )
     return decision
 
@@ -97,110 +106,36 @@ def fund_above_the_line(*, round_id: int, by: User, reason: str) -> list[Decisio
             kind=DecisionKind.FUND,
             amount_pounds=ranked.place.entry.applied_for_pounds,
             reason=reason,
+            reason_codes=[DecisionReason.MERIT],
             by=by,
         )
         for ranked in in_order
     ]
 
 
-@transaction.atomic
-def approve_decision(*, decision_id: int, by: User) -> Decision:
-    """Approve what another person decided. Twice is the same as once.
-
-    The round's row is held, so that approvals go one after the other; the database refuses a sum
-    over the budget in any case. Raises ``JudgingRefused``.
-    """
-    refuse(may_approve(by))
-    bid = lock_round_and_bid(Decision.objects.values_list("bid_id", flat=True).get(pk=decision_id))
-    decision = Decision.objects.select_for_update().get(pk=decision_id)
-    if decision.state == DecisionState.APPROVED and decision.approved_by_id == by.pk:
-        return decision
-    _refuse_approval(decision, bid, by)
-    move(decision, DecisionState.APPROVED)
-    decision.approved_at, decision.approved_by = database_now(), by
-    try:
-        with transaction.atomic():
-            after_approval(decision=decision, by=by)
-            decision.save(update_fields=["state", "approved_at", "approved_by"])
-    except IntegrityError as error:
-        if BUDGET_CONSTRAINT in str(error):
-            raise JudgingRefused(over_budget(bid.round, decision)) from error
-        raise
-    record(
-        chain=bid.audit_chain,
-        kind="decision.approved",
-        by=by,
-        subject=decision,
-        data={"kind": decision.kind, "amount_pounds": decision.amount_pounds, "supersedes": decision.supersedes_id},
-    )
-    return decision
+def fitting_codes(kind: DecisionKind, codes: Sequence[str]) -> list[str]:
+    """The coded reasons in their order. Raises ``JudgingRefused`` without one, or for one that does not fit."""
+    chosen = [code for code in DecisionReason if code.value in codes]
+    misfits = [code.label for code in chosen if code not in FITTING[kind]]
+    if misfits:
+        raise JudgingRefused(f"“{misfits[0]}” is no reason to {kind.label.lower()} a bid. Choose another.")
+    if not chosen:
+        raise JudgingRefused(f"Choose at least one reason to {kind.label.lower()} the bid.")
+    return [code.value for code in chosen]
 
 
-@transaction.atomic
-def approve_several(*, decision_ids: Sequence[int], by: User) -> list[Decision]:
-    """Approve all of these or none, in order of their ids. Raises ``JudgingRefused``."""
-    if not decision_ids:
-        raise JudgingRefused("Choose at least one decision to approve.")
-    return [approve_decision(decision_id=decision_id, by=by) for decision_id in sorted(set(decision_ids))]
+def _recommended(bid: Bid, kind: DecisionKind, amount: int | None) -> tuple[AwardRun | None, bool | None]:
+    """The adopted run, and whether this does what it says; neither where no run speaks of the bid."""
+    recommended = recommendation_of(bid)
+    if recommended is None:
+        return None, None
+    return recommended.run, recommended.is_followed_by(kind, amount)
 
 
-@transaction.atomic
-def send_back(*, decision_id: int, by: User, reason: str) -> Decision:
-    """Send a decision back to be made anew. Raises ``JudgingRefused``."""
-    refuse(may_approve(by))
-    bid = lock_round_and_bid(Decision.objects.values_list("bid_id", flat=True).get(pk=decision_id))
-    decision = Decision.objects.select_for_update().get(pk=decision_id)
-    text = required(reason, "Say why you are sending the decision back.")
-    move(decision, DecisionState.SENT_BACK)
-    decision.sent_back_at, decision.sent_back_by, decision.sent_back_reason = database_now(), by, text
-    decision.save(update_fields=["state", "sent_back_at", "sent_back_by", "sent_back_reason"])
-    record(chain=bid.audit_chain, kind="decision.sent_back", by=by, subject=decision)
-    return decision
-
-
-@transaction.atomic
-def take_back(*, decision_id: int, by: User, reason: str) -> Decision:
-    """Take back an approval before bidders are told: the decision is sent back, its money is free again.
-
-    A letter made for it is superseded. Raises ``JudgingRefused`` for anybody but an approver, without
-    a reason, when the decision is not approved, or once bidders have been told.
-    """
-    refuse(may_approve(by))
-    bid = lock_round_and_bid(Decision.objects.values_list("bid_id", flat=True).get(pk=decision_id))
-    decision = Decision.objects.select_for_update().get(pk=decision_id)
-    if bid.round.notified_at:
-        raise JudgingRefused("Bidders have been told, so an approval can no longer be taken back.")
-    if decision.state != DecisionState.APPROVED:
-        raise JudgingRefused("Only an approved decision can be taken back.")
-    text = required(reason, "Say why you are taking the approval back.")
-    move(decision, DecisionState.SENT_BACK)
-    decision.sent_back_at, decision.sent_back_by, decision.sent_back_reason = database_now(), by, text
-    decision.save(update_fields=["state", "sent_back_at", "sent_back_by", "sent_back_reason"])
-    retired = [kind for kind in LETTERS if retire_document(kind=kind, subject_id=bid.pk)]
-    record(
-        chain=bid.audit_chain,
-        kind="decision.taken_back",
-        by=by,
-        subject=decision,
-        data={"amount_pounds": decision.amount_pounds, "letters_superseded": retired},
-    )
-    return decision
-
-
-def move(decision: Decision, state: DecisionState) -> None:
-    """Set the decision's state if it may follow the present one; the caller saves."""
-    if state not in DECISION_TRANSITIONS[DecisionState(decision.state)]:
-        raise JudgingRefused(f"This decision is {decision.get_state_display().lower()} already.")
-    decision.state = state
-
-
-def over_budget(round_: Round, decision: Decision) -> str:
-    """The sentence for an approval that would pass the budget."""
-    left = (round_.budget_pounds or 0) - round_.committed_pounds
-    return (
-        f"Approving {pounds(decision.amount_pounds)} for {decision.bid.reference} would pass the round's budget: "
-        f"{pounds(left)} of {pounds(round_.budget_pounds)} is left. Send the decision back, or fund it in part."
-    )
+def _departure(follows: bool | None, reason: str) -> str:
+    if follows is not False:
+        return ""
+    return required(reason, "This departs from what the award run recommends. Say why.")
 
 
 def _refuse_proposal(bid: Bid, kind: DecisionKind) -> Decision | None:
@@ -240,12 +175,3 @@ def _reserve_place(bid: Bid, order: int | None) -> int:
     if others.filter(reserve_order=order).exists():
         raise JudgingRefused(f"Another bid is reserve number {order} already.")
     return order
-
-
-def _refuse_approval(decision: Decision, bid: Bid, by: User) -> None:
-    if decision.decided_by_id == by.pk:
-        raise JudgingRefused("You made this decision, so another person has to approve it.")
-    refuse_unless_counted(bid)
-    round_, amount = bid.round, decision.amount_pounds
-    if amount and round_.budget_pounds is not None and round_.committed_pounds + amount > round_.budget_pounds:
-        raise JudgingRefused(over_budget(round_, decision))

@@ -36,7 +36,10 @@ def open_gate(*, round_id: int, gate: Gate, by: User) -> Round:
     def work(round_: Round, at: datetime) -> dict[str, Any]:
         return WORK[gate](round_, at, by)
 
-    return gates.open_gate(round_id=round_id, gate=gate, by=by, blockers=BLOCKERS[gate], work=work)
+    def blockers(round_: Round) -> list[str]:
+        return [blocker.sentence for blocker in BLOCKERS[gate](round_)]
+
+    return gates.open_gate(round_id=round_id, gate=gate, by=by, blockers=blockers, work=work)
 
 
 def _start_assessment(round_: Round, at: datetime, by: User) -> dict[str, Any]:

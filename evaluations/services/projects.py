@@ -18,6 +18,7 @@ from bids.selectors.submitted import latest_submission, snapshot_of
 from bids.states import OutcomeResponse
 from evaluations.models import Decision
 from evaluations.refusals import JudgingRefused
+from evaluations.selectors.projects import unpublished_projects
 from evaluations.selectors.snapshots import answer, measures, table_rows
 from evaluations.services.promoting import release
 from evaluations.states import DecisionKind, DecisionState
@@ -51,11 +52,6 @@ def hear_response(outcome: BidOutcome, by: User) -> None:
     decision.save(update_fields=["award"])
     if outcome.bid.round.outcomes_published_at:
         _publish_late(outcome.bid, decision.award.project, by)
-
-
-def unpublished_projects(round_: Round) -> list[Project]:
-    """Projects of the round that the public cannot see yet. One query."""
-    return list(Project.objects.filter(round=round_, published_at__isnull=True).order_by("pk"))
 
 
 def publish_projects(*, round_: Round, at: datetime, by: User) -> list[int]:

@@ -17,6 +17,7 @@ EVER = frozenset(Phase) - {Phase.DRAFT}
 CLOSED_ON = EVER - {Phase.SCHEDULED, Phase.OPEN}
 ASSESSING_ON = CLOSED_ON - {Phase.CLOSED}
 DECIDING_ON = ASSESSING_ON - {Phase.ASSESSING}
+DECIDING_ONLY = frozenset({Phase.DECIDING})
 NOTIFIED_ON = DECIDING_ON - {Phase.DECIDING}
 
 
@@ -50,7 +51,10 @@ LINKS: tuple[RoundLink, ...] = (
     RoundLink(Group.BIDS, "Eligibility checks", "evaluations:checks", OFFICERS, CLOSED_ON),
     RoundLink(Group.ASSESSORS, "Allocation", "evaluations:allocation"),
     RoundLink(Group.AWARD, "Ranking", "evaluations:ranking"),
+    RoundLink(Group.DECISIONS, "Due diligence", "evaluations:diligence_grid", PANEL, DECIDING_ON),
     RoundLink(Group.DECISIONS, "Approvals", "evaluations:approvals"),
+    RoundLink(Group.LETTERS, "When bidders are told", "evaluations:notify_time", OFFICERS, DECIDING_ONLY),
+    RoundLink(Group.RECORD, "Judging terms", "evaluations:terms"),
     RoundLink(Group.LETTERS, "When awards are to be answered", "evaluations:accept_by", OFFICERS, CLOSED_ON),
 )
 """Within a group pages stand in the order of these lines."""

@@ -14,6 +14,7 @@ from evaluations.forms.judging import AnswerDateForm
 from evaluations.permissions import OFFICERS, PANEL
 from evaluations.selectors.cockpit import facts_of, gates_of
 from evaluations.selectors.letters import LetterState, letters_of
+from evaluations.selectors.terms import terms_of
 from evaluations.services.dates import set_accept_by
 from evaluations.services.letters import render_letters, wanting
 from evaluations.views.pages import confirm, page, person
@@ -47,6 +48,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         phase=phase,
         links=links_for(person(request), round_, phase),
         gates=gates,
+        terms=terms_of(round_),
         letters=[(letters[state], state) for state in LetterState if letters[state]] if letters else [],
         letters_to_make=letters is not None and letters[LetterState.MISSING] + letters[LetterState.FAILED],
         may_make_letters=letters is not None and not letters[LetterState.UNDECIDED],

@@ -77,6 +77,9 @@ STATES: dict[str, StateLook] = {
     "green": StateLook("Green", "green"),
     "amber": StateLook("Amber", "yellow"),
     "red": StateLook("Red", "red"),
+    "not_checked": StateLook("Not checked", "grey"),
+    "departs": StateLook("Departs from the recommendation", "orange"),
+    "follows": StateLook("As recommended", "teal"),
     # decisions
     "proposed": StateLook("Waiting for approval", "yellow"),
     "decided": StateLook("Decided", BLUE),

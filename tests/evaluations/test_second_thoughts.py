@@ -17,8 +17,8 @@ from evaluations.models import Decision
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.letters import LetterState, letters_of
 from evaluations.selectors.reserves import next_reserve
+from evaluations.services.approving import take_back
 from evaluations.services.dates import set_accept_by
-from evaluations.services.deciding import take_back
 from evaluations.services.gates import open_gate
 from evaluations.services.letters import render_letters
 from evaluations.services.promoting import release_unanswered

@@ -9,7 +9,7 @@ from bids.services.outcomes import accept_award, decline_award
 from evaluations.models import Decision
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.ranking import ranking_of
-from evaluations.services.deciding import approve_decision
+from evaluations.services.approving import approve_decision
 from evaluations.services.gates import open_gate
 from evaluations.services.letters import render_letters
 from evaluations.services.promoting import render_promotion_letter, tell_promotion
@@ -26,6 +26,7 @@ from tests.factories.judging import (
     allocation_of,
     decide,
     finish_documents,
+    look_into,
     make_closed_round,
     make_deciding,
     make_notified,
@@ -79,6 +80,9 @@ def test_a_declined_award_goes_to_the_next_reserve() -> None:
     assert Decision.objects.get(bid=second, kind=RESERVE).state == DecisionState.APPROVED
     with pytest.raises(JudgingRefused, match=r"waits for approval|not the next reserve"):
         propose(judged, second)
+    with pytest.raises(JudgingRefused, match="8 of 8 checks are not made yet"):
+        approve_decision(decision_id=decision.pk, by=judged.approver)
+    look_into(judged, second)
     approve_decision(decision_id=decision.pk, by=judged.approver)
     assert Decision.objects.get(bid=second, kind=RESERVE).state == DecisionState.SUPERSEDED
     judged.round.refresh_from_db()

@@ -8,15 +8,25 @@ from datetime import timedelta
 from typing import Any
 
 from bids.models import Bid
-from evaluations.models import Allocation, Assessment, AssessorProfile, Decision, SealedSeed
+from evaluations.models import (
+    Allocation,
+    Assessment,
+    AssessorProfile,
+    Decision,
+    DecisionReason,
+    DiligenceCheck,
+    SealedSeed,
+)
 from evaluations.services.allocating import allocate
+from evaluations.services.approving import approve_decision
 from evaluations.services.checking import check_eligibility
-from evaluations.services.deciding import approve_decision, propose_decision
+from evaluations.services.deciding import propose_decision
 from evaluations.services.declaring import declare
+from evaluations.services.diligence import Rated, record_diligence
 from evaluations.services.gates import open_gate
 from evaluations.services.letters import render_letters
 from evaluations.services.scoring import Mark, save_assessment, submit_assessment
-from evaluations.states import DecisionKind
+from evaluations.states import DecisionKind, Rating
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.clock import database_now
@@ -42,8 +52,9 @@ class Judged:
 
 
 def make_assessor(name: str = "Ash Assessor", **fields: Any) -> AssessorProfile:
-    """Someone who may score bids."""
+    """Someone who may score bids, trained today unless told otherwise."""
     user = make_staff(Role.ASSESSOR, full_name=name)
+    fields.setdefault("trained_on", database_now().date())
     return AssessorProfile.objects.create(user=user, **fields)
 
 
@@ -145,13 +156,40 @@ def propose(judged: Judged, bid: Bid, kind: DecisionKind = DecisionKind.FUND, am
     """The officer decides."""
     if kind is DecisionKind.FUND and amount is None:
         amount = 200_000
-    return propose_decision(bid_id=bid.pk, kind=kind, amount_pounds=amount, reason="It stands out.", by=judged.officer)
+    return propose_decision(
+        bid_id=bid.pk,
+        kind=kind,
+        amount_pounds=amount,
+        reason="It stands out.",
+        reason_codes=[WHY[kind]],
+        by=judged.officer,
+    )
+
+
+WHY = {
+    DecisionKind.FUND: DecisionReason.MERIT,
+    DecisionKind.RESERVE: DecisionReason.RESERVE,
+    DecisionKind.REJECT: DecisionReason.BUDGET,
+}
+
+
+def look_into(judged: Judged, bid: Bid) -> None:
+    """Every due diligence check of a bid comes out green, unless it was made before."""
+    if bid.due_diligence.exists():
+        return
+    found = {check: Rated(Rating.GREEN) for check in DiligenceCheck}
+    record_diligence(bid_id=bid.pk, found=found, by=judged.officer)
 
 
 def decide(judged: Judged, bid: Bid, kind: DecisionKind = DecisionKind.FUND, amount: int | None = None) -> Decision:
-    """The officer decides and the approver approves."""
+    """The officer decides, looks into who is to be paid, and the approver approves; a second one where needed."""
     decision = propose(judged, bid, kind, amount)
-    return approve_decision(decision_id=decision.pk, by=judged.approver)
+    if kind is DecisionKind.FUND:
+        look_into(judged, bid)
+    decision = approve_decision(decision_id=decision.pk, by=judged.approver)
+    if decision.first_approved_at and not decision.approved_at:
+        decision = approve_decision(decision_id=decision.pk, by=make_staff(Role.APPROVER, full_name="Sam Second"))
+    return decision
 
 
 def finish_documents() -> None:

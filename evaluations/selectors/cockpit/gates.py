@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from evaluations.models import Decision
-from evaluations.selectors.blockers import BLOCKERS, decisions_wait_for, letter_counts, notification_waits_for
+from evaluations.selectors.blockers import BLOCKERS, Blocker, decisions_wait_for, letter_counts, notification_waits_for
 from evaluations.selectors.cockpit.facts import Facts
 from evaluations.selectors.letters import LetterState, letters_for
 from evaluations.states import DecisionState
@@ -24,7 +24,7 @@ class GateLine:
     opened_at: datetime | None
     opened_by: str
     is_next: bool
-    blockers: tuple[str, ...]
+    blockers: tuple[Blocker, ...]
 
 
 def gates_of(facts: Facts) -> tuple[tuple[GateLine, ...], Counter[LetterState]]:
@@ -45,7 +45,7 @@ def _approved(facts: Facts) -> dict[int, Decision]:
     return {pk: each for pk, each in facts.decisions.items() if each.state == DecisionState.APPROVED}
 
 
-def _gate(round_: Round, gate: Gate, following: Gate | None, blockers: list[str]) -> GateLine:
+def _gate(round_: Round, gate: Gate, following: Gate | None, blockers: list[Blocker]) -> GateLine:
     opened = round_.gate_at(gate)
     by = getattr(round_, f"{gate.value}_by") if opened else None
     waiting = tuple(blockers) if gate is following else ()
