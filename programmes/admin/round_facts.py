@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from portal.look.words import join, moment, partial_date, pounds
 from programmes.models import OrganisationKind, Round
+from programmes.selectors.award_terms import MERIT_ORDER, make_terms
 
 WHAT_IT_IS: Final[tuple[str, Any]] = ("What it is", {"fields": ("title", "programme", "summary", "description")})
 
@@ -17,7 +20,7 @@ SEALED: Final[list[tuple[str, Any]]] = [
     ("Dates", {"fields": ("opens", "closes", "accepted_by")}),
     ("Money", {"fields": ("to_award", "each_award", "years")}),
     ("Who may bid", {"fields": ("kinds", "bids_per_organisation", "certified")}),
-    ("Judging", {"fields": ("reads_per_bid", "award_rule", "threshold")}),
+    ("Judging", {"fields": ("reads_per_bid", "threshold", "rule_of_award")}),
 ]
 RECORD: Final[list[tuple[str, Any]]] = [WHAT_IT_IS, ("Dates", {"fields": ("announced_on", "opened_on", "closed_on")})]
 
@@ -60,6 +63,20 @@ class RoundFacts:
     def certified(self, round: Round) -> str:
         director = ["Director of Children's Services"] if round.certified_by_dcs else []
         return join([*director, *(["section 151 officer"] if round.certified_by_s151 else [])]) or "Nobody"
+
+    @admin.display(description="rule of award")
+    def rule_of_award(self, round: Round) -> SafeString:
+        """In words, with its name as it is sealed."""
+        areas = dict(round.priority_areas.values_list("slug", "name"))
+        terms = make_terms(
+            rule=round.award_rule or MERIT_ORDER,
+            stored=round.award_terms,
+            budget_pounds=round.budget_pounds or 0,
+            threshold=f"{round.threshold:.2f}",
+            areas=areas,
+        )
+        lines = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in terms.sentences))
+        return format_html('{}<ul class="govuk-list govuk-list--bullet">{}</ul>', round.award_rule, lines)
 
     @admin.display(description="announced")
     def announced_on(self, round: Round) -> str:

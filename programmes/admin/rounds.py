@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from portal.accounts.access import person_of
 from portal.look.components.basics import state_tag
 from portal.look.words import moment, pounds
+from programmes.admin.award_terms import award_terms_view
 from programmes.admin.criteria import CriterionInline
 from programmes.admin.drafts import PlainChoices, may_change, may_look, may_manage, save_inline
 from programmes.admin.questions import AreaInline, SectionInline
@@ -89,9 +90,9 @@ class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
                               ("first_financial_year", "last_financial_year"))}),
         ("Who may bid", {"fields": ("eligible_kinds", "bids_per_organisation", "certified_by_dcs",
                                     "certified_by_s151")}),
-        ("Judging", {"fields": ("reads_per_bid", "award_rule", "threshold")}),
+        ("Judging", {"fields": ("reads_per_bid", "threshold", "rule_of_award")}),
     ]  # fmt: skip
-    readonly_fields = ("award_rule",)
+    readonly_fields = ("rule_of_award",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
         """With the number of bids, in the same query."""
@@ -195,6 +196,7 @@ class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/publish/", wrap(publish_view), name="programmes_round_publish"),
+            path("<int:pk>/award-terms/", wrap(award_terms_view), name="programmes_round_award_terms"),
             path("<int:pk>/copy/", wrap(copy_view), name="programmes_round_copy"),
             *super().get_urls(),
         ]

@@ -40,7 +40,7 @@ class RoundForm(RoundForm_):
 
     class Meta:
         model = Round
-        exclude = ("slug",)
+        exclude = ("slug", "award_rule", "award_terms")
 
     def clean_reference_prefix(self) -> str:
         """Two to eight capital letters or digits that no other round uses."""

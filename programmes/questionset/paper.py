@@ -111,6 +111,8 @@ def _scoring(terms: Terms) -> Iterable[b.Block]:
         total=True,
     )
     yield b.Paragraph("Each criterion is scored from 0 to 5. What the levels mean is at the end of this paper.")
+    yield b.Heading("How bids are chosen")
+    yield b.Bullets(terms.award.sentences)
 
 
 def _section(section: SectionTerms, terms: Terms) -> Iterable[b.Block]:

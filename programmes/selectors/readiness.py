@@ -8,6 +8,7 @@ from datetime import datetime
 
 from portal.look.words import join, moment, pounds_prose
 from programmes.models import Criterion, Question, QuestionKind, Round
+from programmes.selectors.award_terms import RULES, terms_problems
 from programmes.selectors.questions import all_questions, question_set
 
 WITH_OPTIONS = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})
@@ -43,6 +44,7 @@ def publishing_checklist(round: Round, now: datetime) -> list[Check]:
         Check("Sections", tuple(_sections([(s.title, len(s.questions.all())) for s in sections]))),
         Check("Questions", tuple(_questions(questions, bool(areas)))),
         Check("Conditions", tuple(_conditions(questions, areas))),
+        Check("Rule of award", tuple(_award(round, sorted(areas)))),
         Check("A section for each criterion", tuple(_covered(criteria, {s.criterion_id for s in sections}))),
     ]
 
@@ -79,6 +81,15 @@ def _money(round: Round) -> Iterable[str]:
         yield "Say which financial years the cost table covers."
     elif not 0 <= round.last_financial_year - round.first_financial_year < 10:
         yield "The cost table must cover one to ten financial years, the first before the last."
+
+
+def _award(round: Round, areas: Sequence[str]) -> Iterable[str]:
+    if round.award_rule not in RULES:
+        yield "Choose the rule of award."
+        return
+    found = terms_problems(round.award_terms, rule=round.award_rule, budget_pounds=round.budget_pounds, areas=areas)
+    for _, sentence in found:
+        yield f"{sentence.rstrip('.')}."
 
 
 def _bidders(round: Round) -> Iterable[str]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from portal.look.words import join
 from programmes.models import OrganisationKind, QuestionKind
+from programmes.selectors.award_terms import AwardTerms, award_terms_of
 
 LIMITS: Final[Mapping[str, str]] = {
     QuestionKind.SHORT_TEXT: "One line",
@@ -118,6 +119,7 @@ class Terms:
     sections: Sequence[SectionTerms]
     kinds: Sequence[str]
     years: Sequence[str]
+    award: AwardTerms
 
     @property
     def questions(self) -> list[QuestionTerms]:
@@ -152,6 +154,7 @@ def terms_of(payload: str) -> Terms:
         sections=_sections(said["sections"], criteria),
         kinds=said["eligible_kinds"],
         years=financial_years(*said["financial_years"]),
+        award=award_terms_of(said),
     )
 
 

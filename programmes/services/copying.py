@@ -29,6 +29,7 @@ COPIED = (
     "certified_by_s151",
     "eligible_kinds",
     "award_rule",
+    "award_terms",
     "threshold",
     "is_demonstration",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ from programmes.permissions import may_read_drafts
 from programmes.questionset.files import FORMATS, digest_of, question_set_file
 from programmes.questionset.paper import Paper, awards_between, certified_by
 from programmes.selectors.announced import announced, figures_with_sources
+from programmes.selectors.directions import directions_of
 from programmes.selectors.phases import grouped
 from programmes.selectors.rounds import (
     announcements_with_projects,
@@ -98,6 +101,7 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
         "awards_between": awards_between(found),
         "certified_by": certified_by(found),
         "funded": funded_projects(found) if found.outcomes_published_at else None,
+        "directions": directions_of(found, json.loads(paper.seal.payload)) if paper.seal else [],
     }
     return _shown(render(request, "programmes/rounds/round.html", context), found)
 
