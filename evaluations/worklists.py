@@ -12,7 +12,7 @@ from evaluations.models import Allocation
 from evaluations.permissions import OFFICERS, PANEL
 from evaluations.selectors.assessing import allocations_of
 from evaluations.selectors.reserves import awards_to_mind, next_reserves
-from evaluations.selectors.waiting import RoundWork, proposals_waiting, rounds_here, work_in
+from evaluations.selectors.waiting import RoundWork, rounds_here, to_approve, work_in
 from evaluations.states import AllocationState, AssessmentState
 from portal.accounts import worklist
 from portal.accounts.models import User
@@ -23,6 +23,7 @@ from programmes.models import Round
 from programmes.services.gates import next_gate
 from programmes.states import Gate, Phase
 
+PLACES = ("round", "allocation", "ranking", "diligence_grid", "notify_time")
 NAMED = 4
 """How many late assessors a line names."""
 
@@ -86,7 +87,7 @@ def for_officers(user: User) -> Sequence[WorkItem]:
 
 def _round_items(work: RoundWork) -> list[WorkItem]:
     round_ = work.round
-    place = {name: reverse(f"evaluations:{name}", args=[round_.slug]) for name in ("round", "allocation", "ranking")}
+    place = {name: reverse(f"evaluations:{name}", args=[round_.slug]) for name in PLACES}
     items: list[WorkItem] = []
     if round_.notified_at is None:
         if work.unchecked:
@@ -117,13 +118,44 @@ def _round_items(work: RoundWork) -> list[WorkItem]:
                     order=10,
                 )
             )
-        if round_.deciding_at and work.undecided:
-            items.append(
-                WorkItem(
-                    "Decisions to make", round_.title, place["ranking"], count=work.undecided, action="Decide", order=60
-                )
-            )
+        items += [*_decision_items(work, place), *_set_time_items(work, place)]
     return [*items, *_gate_item(work, place["round"])]
+
+
+def _decision_items(work: RoundWork, place: dict[str, str]) -> list[WorkItem]:
+    """Bids to decide, and organisations to look into before their awards are approved."""
+    title, items = work.round.title, []
+    if work.round.deciding_at and work.undecided:
+        items.append(
+            WorkItem("Decisions to make", title, place["ranking"], count=work.undecided, action="Decide", order=60)
+        )
+    if work.unlooked:
+        detail = f"{title}. Their awards cannot be approved before."
+        where = place["diligence_grid"]
+        items.append(
+            WorkItem(
+                "Organisations to look into", detail, where, count=work.unlooked, action="Look into them", order=65
+            )
+        )
+    return items
+
+
+def _set_time_items(work: RoundWork, place: dict[str, str]) -> list[WorkItem]:
+    """When bidders are told by themselves, or that they were not told when they were to be."""
+    terms = work.terms
+    if terms is None or terms.notify_at is None or terms.notify_set_by is None:
+        return []
+    by = terms.notify_set_by.full_name
+    if terms.notify_held_at:
+        title, url, action = "Bidders were not told at the set time", place["round"], "See what blocked it"
+        detail = f"{work.round.title}. {by} had set {moment(terms.notify_at)}."
+        return [WorkItem(title, detail, url, due=terms.notify_at, urgent=True, action=action, order=5)]
+    detail = f"{work.round.title}. Set by {by}. Nobody is told if something blocks it then."
+    return [
+        WorkItem(
+            "Bidders are told at a set time", detail, place["notify_time"], due=terms.notify_at, action="Move", order=85
+        )
+    ]
 
 
 def _gate_item(work: RoundWork, url: str) -> list[WorkItem]:
@@ -193,20 +225,19 @@ def _left(round_: Round) -> int:
 
 
 def for_approvers(user: User) -> Sequence[WorkItem]:
-    """Decisions that another person made."""
+    """Decisions that another person made, and large awards that wait for a second approver."""
     if not has_role(user, Role.APPROVER):
         return []
     return [
         WorkItem(
             "Decisions to approve",
-            round_.title,
-            reverse("evaluations:approvals", args=[round_.slug]),
-            count=count,
+            f"{each.round.title}{f'. {each.seconds} as the second approver' if each.seconds else ''}",
+            reverse("evaluations:approvals", args=[each.round.slug]),
+            count=each.count,
             action="Look",
             order=20,
         )
-        for round_, count, makers in proposals_waiting().values()
-        if makers != {user.pk}
+        for each in to_approve(user)
     ]
 
 

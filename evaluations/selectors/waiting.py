@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from bids.models import Bid, Submission
 from bids.states import BidState
-from evaluations.models import Allocation, Decision, EligibilityCheck
-from evaluations.states import AllocationState, AssessmentState, DecisionState
+from evaluations.models import (
+    Allocation,
+    Condition,
+    Decision,
+    DiligenceCheck,
+    DueDiligence,
+    EligibilityCheck,
+    JudgingTerms,
+)
+from evaluations.states import AllocationState, AssessmentState, DecisionKind, DecisionState, Rating
+from portal.accounts.models import User
 from programmes.models import Round
 
 
@@ -24,6 +34,7 @@ class Facts(NamedTuple):
     in_scope: bool | None
     readers: int
     decided: bool
+    unlooked: bool
     reads: int
 
 
@@ -38,6 +49,12 @@ class RoundWork:
     late_since: datetime | None
     late_names: tuple[str, ...]
     undecided: int
+    unlooked: int
+
+    @property
+    def terms(self) -> JudgingTerms | None:
+        """The round's judging terms, where anybody has set any."""
+        return getattr(self.round, "judging_terms", None)
 
 
 def rounds_here() -> list[Round]:
@@ -49,6 +66,7 @@ def rounds_here() -> list[Round]:
             started=Count("bids", filter=live, distinct=True),
             handed_in=Count("bids__submissions__bid", filter=live, distinct=True),
         )
+        .select_related("judging_terms__notify_set_by")
         .order_by("closes_at", "pk")
     )
 
@@ -61,22 +79,60 @@ def work_in(rounds: list[Round], now: datetime) -> list[RoundWork]:
     return [_work(round_, [bid for bid in bids if bid.round_id == round_.pk], late) for round_ in closed]
 
 
-def proposals_waiting() -> dict[int, tuple[Round, int, set[int]]]:
-    """Rounds with decisions that wait for approval: how many, and who made them. One query."""
-    found: dict[int, tuple[Round, int, set[int]]] = {}
-    for decision in Decision.objects.filter(state=DecisionState.PROPOSED).select_related("bid__round"):
-        round_ = decision.bid.round
-        _, count, makers = found.get(round_.pk, (round_, 0, set()))
-        found[round_.pk] = (round_, count + 1, makers | {decision.decided_by_id})
-    return found
+class ToApprove(NamedTuple):
+    """What one person may approve in a round: how many, and how many of them as the second approver."""
+
+    round: Round
+    count: int
+    seconds: int
+
+
+def to_approve(user: User) -> list[ToApprove]:
+    """Decisions of others that wait for this person, held back ones aside, by round. One query."""
+    proposed = (
+        Decision.objects.filter(state=DecisionState.PROPOSED)
+        .exclude(decided_by=user)
+        .exclude(first_approved_by=user)
+        .select_related("bid__round")
+        .order_by("bid__round_id", "pk")
+    )
+    found: dict[int, ToApprove] = {}
+    for decision in _not_held_back(proposed):
+        round_, second = decision.bid.round, decision.first_approved_at is not None
+        before = found.get(round_.pk, ToApprove(round_, 0, 0))
+        found[round_.pk] = ToApprove(round_, before.count + 1, before.seconds + second)
+    return list(found.values())
+
+
+def _not_held_back(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Without awards that due diligence or a condition holds back."""
+    checks = DueDiligence.objects.filter(bid=OuterRef("bid"))
+    later = DueDiligence.objects.filter(bid=OuterRef("bid"), check_code=OuterRef("check_code"), pk__gt=OuterRef("pk"))
+    held = (
+        Q(made__lt=len(DiligenceCheck))
+        | Exists(checks.filter(~Exists(later), rating=Rating.RED))
+        | Exists(Condition.objects.filter(bid=OuterRef("bid"), met_at__isnull=True, waived_at__isnull=True))
+    )
+    return decisions.annotate(made=_checks_made("bid")).exclude(held, kind=DecisionKind.FUND)
+
+
+def _checks_made(bid: str) -> Coalesce:
+    """How many different checks were made of a bid."""
+    each = DueDiligence.objects.filter(bid=OuterRef(bid)).order_by().values("bid")
+    counted = each.annotate(made=Count("check_code", distinct=True)).values("made")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _bids_with_facts(rounds: list[Round]) -> list[Facts]:
     latest = EligibilityCheck.objects.filter(bid=OuterRef("pk")).order_by("-checked_at", "-pk")
     in_force = ~Q(allocations__state=AllocationState.RECUSED)
+    awards = Decision.objects.filter(
+        bid=OuterRef("pk"), kind=DecisionKind.FUND, state__in=[DecisionState.PROPOSED, DecisionState.APPROVED]
+    )
     rows = (
         Bid.objects.filter(round__in=rounds)
         .exclude(state=BidState.WITHDRAWN)
+        .annotate(made=_checks_made("pk"))
         .filter(Exists(Submission.objects.filter(bid=OuterRef("pk"))))
         .annotate(
             eligible=Subquery(latest.values("is_eligible")[:1]),
@@ -88,8 +144,9 @@ def _bids_with_facts(rounds: list[Round]) -> list[Facts]:
                     state__in=[DecisionState.PROPOSED, DecisionState.APPROVED, DecisionState.RELEASED],
                 )
             ),
+            unlooked=Q(made__lt=len(DiligenceCheck)) & Exists(awards),
         )
-        .values_list("round_id", "eligible", "in_scope", "readers", "decided", "round__reads_per_bid")
+        .values_list("round_id", "eligible", "in_scope", "readers", "decided", "unlooked", "round__reads_per_bid")
     )
     return [Facts(*row) for row in rows]
 
@@ -138,4 +195,5 @@ def _work(round_: Round, bids: list[Facts], late: dict[int, Late]) -> RoundWork:
         late_since=since,
         late_names=names,
         undecided=sum(not bid.decided for bid in passed),
+        unlooked=sum(bid.unlooked for bid in bids),
     )
