@@ -22,5 +22,7 @@ def refuse_unsafe(environment: Environment) -> None:
         faults.append("PORTAL_BASE_URL: an address with https:// is needed")
     if not environment.text("PORTAL_CLAMAV_HOST") and not environment.flag("PORTAL_QUARANTINE_ALL"):
         faults.append("PORTAL_CLAMAV_HOST: ClamAV is needed, or PORTAL_QUARANTINE_ALL=1 to hold back every upload")
+    if not environment.text("PORTAL_SIGNING_CERTIFICATE") and not environment.flag("PORTAL_UNSIGNED_LETTERS"):
+        faults.append("PORTAL_SIGNING_CERTIFICATE: needed, or PORTAL_UNSIGNED_LETTERS=1 to send letters unsigned")
     if faults:
         raise SettingsError("These settings do not do for production. " + "; ".join(faults))

@@ -35,4 +35,10 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("PORTAL_CLAMAV_HOST", "text", "", "the ClamAV server that scans uploads; unset, built-in checks alone"),
     Variable("PORTAL_CLAMAV_PORT", "number", "3310", "the port of the ClamAV server"),
     Variable("PORTAL_QUARANTINE_ALL", "flag", "0", "hold back every upload, where there is no ClamAV"),
+    Variable(
+        "PORTAL_SIGNING_CERTIFICATE", "text", "",
+        "the PKCS#12 file that letters are signed with; unset, a self-made one that says it is a demonstration",
+    ),
+    Variable("PORTAL_SIGNING_PASSWORD", "text", "", "the password of that file", secret=True),
+    Variable("PORTAL_UNSIGNED_LETTERS", "flag", "0", "letters go out unsigned, where there is no certificate yet"),
 )  # fmt: skip

@@ -15,6 +15,7 @@ PRODUCTION = {
     "PORTAL_ALLOWED_HOSTS": "portal.example.org",
     "PORTAL_EMAIL_HOST": "mail.example.org",
     "PORTAL_CLAMAV_HOST": "clamav.example.org",
+    "PORTAL_SIGNING_CERTIFICATE": "/run/secrets/letters.p12",
     "PORTAL_CACHE_URL": "redis://redis.example.org/1",
     "DATABASE_URL": "postgresql://portal@database.example.org/portal",
     "CELERY_BROKER_URL": "redis://redis.example.org/0",

@@ -15,9 +15,12 @@ class DocumentsConfig(AppConfig):
         """Say which roles may look at documents, and have failed ones made again."""
         from portal.accounts import worklist
         from portal.accounts.roles import Role, grant
+        from portal.documents import recognition
+        from portal.documents.verifying import document_by_code, document_by_digest
         from portal.documents.waiting import failed_documents
 
         worklist.register(failed_documents)
+        recognition.register("documents", recognition.Recogniser(document_by_code, document_by_digest))
 
         for role in (Role.FUND_OFFICER, Role.APPROVER, Role.ADMINISTRATOR):
             grant(role, "documents.view_document", "documents.view_batch")

@@ -67,6 +67,9 @@ class Kind:
     ``may_read(user, document)`` gives the reason for a refusal, or None.
     ``version`` is raised by hand when a change of template should make a new document
     of the same content. ``usual_seconds`` is what the waiting page tells people.
+
+    A letter (``is_letter``) is signed, prints its check code, and is recognised on the check page;
+    ``why_not_in_force`` gives the sentence that page says when something else now holds, or "".
     """
 
     name: str
@@ -76,6 +79,8 @@ class Kind:
     may_read: Callable[[User, Document], str | None]
     version: int = 1
     usual_seconds: int = 20
+    is_letter: bool = False
+    why_not_in_force: Callable[[Document], str] = lambda document: ""
 
 
 _kinds: dict[str, Kind] = {}

@@ -41,6 +41,11 @@ def current_document(*, kind: str, subject_id: int) -> Document | None:
     return Document.objects.filter(kind=kind, subject_id=subject_id, is_current=True).first()
 
 
+def newest_batch(key: str) -> Batch | None:
+    """The newest batch that was started under a key."""
+    return Batch.objects.filter(key=key).first()
+
+
 def progress_of(batch: Batch) -> Progress:
     """Counts by state, in one query."""
     return Progress(

@@ -61,6 +61,7 @@ def test_no_text_reads_as_a_number_but_digits(text: str) -> None:
         ("PORTAL_SECRET_KEY", "short"),
         ("PORTAL_SECRET_KEY", ""),
         ("PORTAL_CLAMAV_HOST", ""),
+        ("PORTAL_SIGNING_CERTIFICATE", ""),
         ("PORTAL_BASE_URL", "http://portal.example.org"),
         ("PORTAL_EMAIL_HOST", ""),
         ("PORTAL_CACHE_URL", ""),
@@ -79,6 +80,13 @@ def test_production_does_without_clamav_when_every_upload_is_held_back() -> None
     with pytest.raises(SettingsError, match="PORTAL_CLAMAV_HOST"):
         refuse_unsafe(Environment(VARIABLES, without))
     refuse_unsafe(Environment(VARIABLES, without | {"PORTAL_QUARANTINE_ALL": "1"}))
+
+
+def test_production_says_that_letters_are_not_signed_or_has_a_certificate() -> None:
+    without = PRODUCTION | {"PORTAL_SIGNING_CERTIFICATE": ""}
+    with pytest.raises(SettingsError, match="PORTAL_SIGNING_CERTIFICATE"):
+        refuse_unsafe(Environment(VARIABLES, without))
+    refuse_unsafe(Environment(VARIABLES, without | {"PORTAL_UNSIGNED_LETTERS": "1"}))
 
 
 @pytest.mark.parametrize("program", [["manage.py", "check"], ["-m", "portal.running"]])

@@ -12,11 +12,15 @@ from portal.documents.models.documents import Document
 
 
 class Batch(models.Model):
-    """Documents asked for together, such as all the letters of a round."""
+    """Documents asked for together, such as all the letters of a round.
+
+    ``key`` is how an app finds its batches again, such as "letters:round:12"; the newest of a key counts.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(max_length=250)
     kind = models.SlugField(max_length=60)
+    key = models.CharField(max_length=120, blank=True, db_index=True)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="document_batches")
     documents = models.ManyToManyField(Document, through="BatchItem", related_name="batches")

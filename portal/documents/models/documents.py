@@ -46,6 +46,11 @@ class Document(models.Model):
     page_count = models.PositiveIntegerField("pages", null=True, blank=True)
     byte_count = models.PositiveBigIntegerField("bytes", null=True, blank=True)
     made_with = models.CharField(max_length=120, blank=True)
+    check_code = models.CharField(max_length=24, unique=True, null=True, blank=True)
+    unsigned_sha256 = models.CharField("SHA-256 before signing", max_length=64, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.CharField("signed by", max_length=200, blank=True)
+    certificate_sha256 = models.CharField("SHA-256 of the certificate", max_length=64, blank=True)
 
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -79,6 +84,7 @@ class Document(models.Model):
                 name="document_unfinished",
             ),
             models.Index(fields=["-queued_at", "id"], name="document_newest"),
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="document_file_digest"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "subject_id", "version"], name="document_version_once"),
@@ -112,6 +118,17 @@ class Document(models.Model):
                 name="document_ready_has_file",
             ),
             models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, signed_by="", certificate_sha256="", unsigned_sha256="")
+                | Q(
+                    state="ready",
+                    signed_at__isnull=False,
+                    certificate_sha256__regex=r"^[0-9a-f]{64}$",
+                    unsigned_sha256__regex=r"^[0-9a-f]{64}$",
+                )
+                & ~Q(signed_by=""),
+                name="document_signed_says_by_whom",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="rendering", lease_token__isnull=False, lease_until__isnull=False)
                 | ~Q(state="rendering") & Q(lease_token__isnull=True, lease_until__isnull=True),
                 name="document_rendering_is_leased",
@@ -143,6 +160,11 @@ class Document(models.Model):
     def file_url(self) -> str:
         """The address of the PDF itself."""
         return reverse("documents:file", args=[self.pk])
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the file carries the department's signature."""
+        return self.signed_at is not None
 
     @property
     def is_ready(self) -> bool:

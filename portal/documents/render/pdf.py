@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from portal.documents.codes import MARK
 from portal.documents.kinds import Asset, Attachment
 from portal.documents.render.conformance import finished
 from portal.documents.render.fetcher import OwnAssets
@@ -67,8 +68,9 @@ def render(
     made_at: datetime | None = None,
     assets: Mapping[str, Asset] | None = None,
     attachments: Sequence[Attachment] = (),
+    check_code: str = "",
 ) -> Rendered:
-    """As ``render_pdf``, with the number of pages."""
+    """As ``render_pdf``, with the number of pages, and for a letter the code it prints."""
     html = render_to_string(
         template,
         {
@@ -76,6 +78,9 @@ def render(
             "document_title": title,
             "document_reference": reference,
             "document_demonstration": demonstration,
+            "document_check_code": check_code,
+            "document_check_mark": MARK,
+            "document_check_url": f"{settings.PORTAL_BASE_URL}/verify/" if check_code else "",
             "document_made_at": made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if made_at else "",
         },
     )

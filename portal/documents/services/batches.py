@@ -13,8 +13,8 @@ from portal.documents.services.requests import render_again, request_document
 from portal.documents.states import State
 
 
-def start_batch(*, title: str, kind: str, subject_ids: Iterable[int], by: User) -> Batch:
-    """Ask for a document about each subject, and give back the batch that follows them.
+def start_batch(*, title: str, kind: str, subject_ids: Iterable[int], by: User, key: str = "") -> Batch:
+    """Ask for a document about each subject, and give back the batch that follows them; ``key`` finds it again.
 
     All or none: the rows are written in one transaction. Raises ``DocumentRefused`` when
     there is nothing to make, ``LookupError`` for a kind nobody registered.
@@ -25,7 +25,7 @@ def start_batch(*, title: str, kind: str, subject_ids: Iterable[int], by: User) 
     if not wanted:
         raise DocumentRefused("There is nothing to make a document about.")
     with transaction.atomic():
-        batch = Batch.objects.create(title=title, kind=kind, started_at=database_now(), started_by=by)
+        batch = Batch.objects.create(title=title, kind=kind, key=key, started_at=database_now(), started_by=by)
         for subject_id in wanted:
             request_document(kind=kind, subject_id=subject_id, by=by, batch=batch)
     return batch

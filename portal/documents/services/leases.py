@@ -32,6 +32,9 @@ class Made:
     page_count: int
     byte_count: int
     made_with: str
+    unsigned_sha256: str = ""
+    signed_by: str = ""
+    certificate_sha256: str = ""
 
 
 def claim(document_id: uuid.UUID, *, worker: str) -> uuid.UUID | None:
@@ -66,6 +69,10 @@ def finish(document_id: uuid.UUID, token: uuid.UUID, made: Made) -> bool:
         page_count=made.page_count,
         byte_count=made.byte_count,
         made_with=made.made_with,
+        unsigned_sha256=made.unsigned_sha256,
+        signed_by=made.signed_by,
+        certificate_sha256=made.certificate_sha256,
+        signed_at=Now() if made.signed_by else None,
         ready_at=Now(),
         failure_reason="",
     )

@@ -20,6 +20,7 @@ from portal.documents.render.pdf import Rendered, made_with, render
 from portal.documents.services import leases
 from portal.documents.services.heartbeat import held
 from portal.documents.services.snapshots import assets_of, attachments_of
+from portal.documents.signing.signing import sign
 
 log = logging.getLogger(__name__)
 
@@ -62,19 +63,26 @@ def _rendered(document: Document) -> Rendered:
         made_at=document.queued_at,
         assets=assets_of(snapshot),
         attachments=attachments_of(snapshot),
+        check_code=document.check_code or "",
     )
 
 
 def _store(document: Document, token: uuid.UUID, rendered: Rendered) -> leases.Made:
-    """Store the file under a name of this attempt's own: no other attempt can touch it."""
+    """Sign and store the file under a name of this attempt's own: no other attempt can touch it."""
+    kind = kinds.get(document.kind)
+    signed = sign(rendered.content, reason=kind.title) if kind.is_letter else None
+    content = signed.content if signed else rendered.content
     name = f"documents/{document.kind}/{document.pk}/v{document.version}-{token.hex[:12]}.pdf"
-    stored = default_storage.save(name, ContentFile(rendered.content))
+    stored = default_storage.save(name, ContentFile(content))
     return leases.Made(
         file=stored,
-        sha256=sha256_of(rendered.content),
+        sha256=sha256_of(content),
         page_count=rendered.page_count,
-        byte_count=len(rendered.content),
+        byte_count=len(content),
         made_with=made_with(),
+        unsigned_sha256=sha256_of(rendered.content) if signed else "",
+        signed_by=signed.signed_by if signed else "",
+        certificate_sha256=signed.certificate_sha256 if signed else "",
     )
 
 
@@ -93,6 +101,8 @@ def _mark_ready(document: Document, token: uuid.UUID, made: leases.Made) -> bool
                     "version": document.version,
                     "input_digest": document.input_digest,
                     "sha256": made.sha256,
+                    "unsigned_sha256": made.unsigned_sha256,
+                    "certificate_sha256": made.certificate_sha256,
                 },
             )
     if not is_ours:

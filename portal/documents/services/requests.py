@@ -10,6 +10,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.documents import kinds
+from portal.documents.codes import new_code
 from portal.documents.models import Batch, BatchItem, Document
 from portal.documents.refusals import DocumentRefused
 from portal.documents.services.snapshots import digest_of, snapshot_of
@@ -62,6 +63,7 @@ def _current_or_next(kind: kinds.Kind, subject_id: int, by: User | None) -> tupl
         input_digest=digest,
         template_version=kind.version,
         audit_chain=content.chain,
+        check_code=new_code() if kind.is_letter else None,
         requested_by=by,
         queued_at=now,
         woken_at=now,
