@@ -2,88 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from bids.models import Bid
-from evaluations.models import Allocation, AssessorProfile
+from evaluations.models import Allocation, AllocationPlan, AssessorProfile
 from evaluations.permissions import is_their_own, may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
-from evaluations.selectors.conflicts import conflicts_between
-from evaluations.selectors.eligibility import is_eligible
-from evaluations.services.guards import (
-    lock_round_and_bid,
-    refuse,
-    refuse_unless_counted,
-    required,
-)
+from evaluations.selectors.allocation_standing import WHEN, standing_of
+from evaluations.services.guards import lock_round_and_bid, lock_rounds_and_bids, refuse, required
 from evaluations.states import ALLOCATION_TRANSITIONS, AllocationState, AssessmentState
 from portal.accounts.models import User
-from portal.accounts.roles import Role, has_role
 from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.mail.services import send_email
-from programmes.states import Phase
+
+Pair = tuple[int, int]
+"""The ids of a bid and of an assessor's profile."""
 
 
-@transaction.atomic
-def allocate(*, bid_id: int, assessor_id: int, by: User, due_at: datetime | None = None) -> Allocation:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What came of placing pairs: the allocations in force, those made now, and why not of each other pair."""
+
+    in_force: list[Allocation]
+    made: list[Allocation]
+    refused: dict[Pair, str]
+
+
+def allocate(
+    *, bid_id: int, assessor_id: int, by: User, due_at: datetime | None = None, is_calibration: bool = False
+) -> Allocation:
     """Have this assessor read this bid. Twice is the same as once.
 
-    Raises ``JudgingRefused`` with the conflict, or when the bid is not eligible, the assessor was
-    recused from it, or the round is not between its close and its decisions.
+    Raises ``JudgingRefused`` with the conflict, when their training is out of date or their load is
+    full, when the bid is not eligible, the assessor was recused from it, or the round is not between
+    its close and its decisions.
     """
-    refuse(may_run_rounds(by))
-    bid = lock_round_and_bid(bid_id)
-    profile = AssessorProfile.objects.select_related("user").get(pk=assessor_id)
-    existing = Allocation.objects.filter(bid=bid, assessor=profile).first()
-    if existing is not None and existing.state != AllocationState.RECUSED:
-        return existing
-    _refuse_allocation(bid, profile, existing)
-    allocation = Allocation.objects.create(
-        bid=bid, assessor=profile, due_at=due_at, allocated_at=database_now(), allocated_by=by
-    )
-    record(
-        chain=bid.audit_chain,
-        kind="bid.allocated",
-        by=by,
-        subject=allocation,
-        data={"assessor": profile.pk, "due_at": due_at},
-    )
-    return allocation
+    pair = (bid_id, assessor_id)
+    placed = place_pairs(pairs=[pair], by=by, due_at=due_at, is_calibration=is_calibration)
+    if placed.refused:
+        raise JudgingRefused(placed.refused[pair])
+    return placed.in_force[0]
 
 
-def _refuse_allocation(bid: Bid, profile: AssessorProfile, existing: Allocation | None) -> None:
-    refuse_unless_counted(bid)
-    name, reference = profile.user.full_name, bid.reference
-    if phase_of(bid.round) not in (Phase.CLOSED, Phase.ASSESSING):
-        raise JudgingRefused("Bids are allocated after the round has closed and before decisions start.")
-    if existing is not None:
-        raise JudgingRefused(f"{name} was taken off {reference} and cannot be given it again.")
-    if not has_role(profile.user, Role.ASSESSOR):
-        raise JudgingRefused(f"{name} is not an assessor at present.")
-    if not is_eligible(bid):
-        raise JudgingRefused(f"{reference} has not passed its eligibility check, so it is not allocated.")
-    found = conflicts_between(profile, bid)
-    if found:
-        raise JudgingRefused(f"{name} cannot read {reference}. {found[0]}")
+def allocate_several(
+    *, pairs: Sequence[Pair], by: User, due_at: datetime | None = None
+) -> tuple[list[Allocation], list[str]]:
+    """Allocate each (bid, assessor) pair that may be, and say of each other one why not."""
+    placed = place_pairs(pairs=pairs, by=by, due_at=due_at)
+    return placed.in_force, list(placed.refused.values())
 
 
 @transaction.atomic
-def allocate_several(
-    *, pairs: Sequence[tuple[int, int]], by: User, due_at: datetime | None = None
-) -> tuple[list[Allocation], list[str]]:
-    """Allocate each (bid, assessor) pair that may be, and say of each other one why not."""
-    made: list[Allocation] = []
-    refused: list[str] = []
-    for bid_id, assessor_id in sorted(set(pairs)):
-        try:
-            made.append(allocate(bid_id=bid_id, assessor_id=assessor_id, by=by, due_at=due_at))
-        except JudgingRefused as refusal:
-            refused.append(refusal.sentence)
-    return made, refused
+def place_pairs(
+    *,
+    pairs: Iterable[Pair],
+    by: User,
+    due_at: datetime | None = None,
+    plan: AllocationPlan | None = None,
+    is_calibration: bool = False,
+) -> Placed:
+    """Allocate the (bid, assessor) pairs that may be, each checked under the locks of its round and bid.
+
+    The same number of reads from the database for any number of pairs. Raises ``JudgingRefused``
+    for anybody but a fund officer.
+    """
+    refuse(may_run_rounds(by))
+    wanted = sorted(set(pairs))
+    bids = lock_rounds_and_bids({bid_id for bid_id, _ in wanted})
+    profiles = AssessorProfile.objects.select_related("user").in_bulk({assessor for _, assessor in wanted})
+    now = database_now()
+    standing = standing_of(bids.values(), profiles.values(), now)
+    in_force, refused, fresh = [], {}, []
+    for bid_id, assessor_id in wanted:
+        bid, profile = bids[bid_id], profiles[assessor_id]
+        existing = standing.existing.get((bid_id, assessor_id))
+        if existing is not None and existing.state != AllocationState.RECUSED:
+            in_force.append(existing)
+        elif reason := standing.refusal(bid, profile):
+            refused[bid_id, assessor_id] = reason
+        else:
+            standing.loads[bid.round_id, assessor_id] += 1
+            fresh.append(
+                Allocation(
+                    bid=bid,
+                    assessor=profile,
+                    due_at=due_at,
+                    allocated_at=now,
+                    allocated_by=by,
+                    plan=plan,
+                    is_calibration=is_calibration,
+                )
+            )
+    made = Allocation.objects.bulk_create(fresh)
+    _record(made, by, due_at, plan)
+    return Placed([*in_force, *made], made, refused)
+
+
+def _record(made: Iterable[Allocation], by: User, due_at: datetime | None, plan: AllocationPlan | None) -> None:
+    """One event for each bid that was given to somebody, in alphabetical order of their chains."""
+    readers: dict[str, list[Allocation]] = defaultdict(list)
+    for allocation in made:
+        readers[allocation.bid.audit_chain].append(allocation)
+    for chain, given in sorted(readers.items()):
+        data: dict[str, object] = {"assessors": [each.assessor_id for each in given], "due_at": due_at}
+        if plan is not None:
+            data["plan"] = plan.pk
+        record(chain=chain, kind="bid.allocated", by=by, subject=given[0], data=data)
 
 
 @transaction.atomic
@@ -100,7 +130,7 @@ def recuse(*, allocation_id: int, by: User, reason: str) -> Allocation:
     )
     if not is_their_own(by, allocation):
         refuse(may_run_rounds(by))
-    if phase_of(bid.round) not in (Phase.CLOSED, Phase.ASSESSING):
+    if phase_of(bid.round) not in WHEN:
         raise JudgingRefused("Decisions have started, so nobody can be taken off a bid any more.")
     if allocation.state == AllocationState.RECUSED:
         return allocation

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bids.models import Bid
 from bids.selectors.submitted import counts
 from bids.services.locking import lock_bid
@@ -29,6 +31,17 @@ def lock_round_and_bid(bid_id: int) -> Bid:
     bid = lock_bid(bid_id)
     bid.round = round_
     return bid
+
+
+def lock_rounds_and_bids(bid_ids: Collection[int]) -> dict[int, Bid]:
+    """These bids with their rounds, all held for update by id: first every round, then every bid."""
+    rounds_of = Bid.objects.filter(pk__in=bid_ids).values_list("round_id", flat=True)
+    rounds = {pk: lock_round(pk) for pk in sorted(set(rounds_of))}
+    bids = Bid.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk__in=bid_ids)
+    held = {bid.pk: bid for bid in bids.order_by("pk")}
+    for bid in held.values():
+        bid.round = rounds[bid.round_id]
+    return held
 
 
 def refuse_unless_counted(bid: Bid) -> None:
