@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from celery import shared_task
 
-from evaluations.models import AllocationPlan
+from evaluations.models import AllocationPlan, CalibratedRanking
 from evaluations.services.working import TASKS, do_work, sweep_work
 
 #: What beat sends without being asked, and how often.
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "evaluations-tell-on-time": {"task": "evaluations.tasks.tell_on_time", "schedule": timedelta(seconds=20)},
+    "evaluations-keep-calibrated": {"task": "evaluations.tasks.keep_calibrated", "schedule": timedelta(minutes=2)},
     "evaluations-sweep": {"task": "evaluations.tasks.sweep", "schedule": timedelta(seconds=20)},
 }
 
@@ -39,3 +40,21 @@ def tell_on_time() -> None:
     from evaluations.services.notifying import tell_what_is_due
 
     tell_what_is_due()
+
+
+@shared_task(name=TASKS[CalibratedRanking], acks_late=True, ignore_result=True)
+def calibrate_ranking(row_id: str) -> None:
+    """Work out a round's calibrated scores, if they still need working out."""
+    # as above: only a worker needs the numbers' libraries
+    from evaluations.services.calibrated import work_out
+
+    do_work(CalibratedRanking, int(row_id), work_out)
+
+
+@shared_task(name="evaluations.tasks.keep_calibrated", ignore_result=True)
+def keep_calibrated() -> None:
+    """Ask for calibrated scores wherever scores came in since they were worked out."""
+    # as above
+    from evaluations.services.calibrated import ask_where_scores_changed
+
+    ask_where_scores_changed()

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
+from evaluations import award_urls
 from evaluations.views import (
     allocation,
     bids,
     checking,
-    decisions,
     desk,
     exports,
     files,
@@ -16,7 +16,7 @@ from evaluations.views import (
     rounds,
 )
 from evaluations.views import approvals, conditions, deciding, diligence, gates, terms
-from evaluations.views import calibration_bid, desk_interest, desk_shelf, flags
+from evaluations.views import calibration_bid, desk_interest, desk_shelf, divergence, flags, meetings, moderation
 
 app_name = "evaluations"
 
@@ -32,6 +32,20 @@ urlpatterns = [
     path("admin/evaluations/assessments/<int:pk>/versions/", desk_shelf.versions, name="versions"),
     path("admin/evaluations/rounds/<slug:slug>/flags/", flags.flags, name="flags"),
     path("admin/evaluations/flags/<int:pk>/", flags.flag, name="flag_page"),
+    path("admin/evaluations/rounds/<slug:slug>/divergence/", divergence.divergence, name="divergence"),
+    path("admin/evaluations/bids/<str:reference>/leave/", divergence.leave, name="leave_as_scored"),
+    path("admin/evaluations/bids/<str:reference>/panel/", moderation.bid_panel, name="bid_panel"),
+    path("admin/evaluations/rounds/<slug:slug>/meetings/", meetings.round_meetings, name="meetings"),
+    path("admin/evaluations/rounds/<slug:slug>/meetings/plan/", meetings.plan, name="plan_meeting"),
+    path("admin/evaluations/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("admin/evaluations/meetings/<int:pk>/change/", meetings.change, name="change_meeting"),
+    path("admin/evaluations/meetings/<int:pk>/agenda/", meetings.agenda, name="agenda"),
+    path("admin/evaluations/meetings/<int:pk>/present/", meetings.present, name="present"),
+    path("admin/evaluations/meetings/<int:pk>/open/", meetings.open_or_close, {"act": "open"}, name="open_meeting"),
+    path("admin/evaluations/meetings/<int:pk>/close/", meetings.open_or_close, {"act": "close"}, name="close_meeting"),
+    path("admin/evaluations/meetings/<int:pk>/pack/", meetings.pack, name="panel_pack"),
+    path("admin/evaluations/meetings/<int:pk>/bids/<str:reference>/", moderation.moderate, name="moderate"),
+    path("admin/evaluations/agenda/<int:pk>/take-off/", meetings.take_off, name="take_off_agenda"),
     path(
         "admin/evaluations/rounds/<slug:slug>/calibration-bid/", calibration_bid.calibration_bid, name="calibration_bid"
     ),
@@ -58,8 +72,7 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/accept-by/", rounds.accept_by, name="accept_by"),
     path("admin/evaluations/rounds/<slug:slug>/checks/", checking.checks, name="checks"),
     path("admin/evaluations/rounds/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
-    path("admin/evaluations/rounds/<slug:slug>/ranking/", decisions.ranking, name="ranking"),
-    path("admin/evaluations/rounds/<slug:slug>/ranking/fund/", decisions.fund_above, name="fund_above"),
+    *award_urls.urlpatterns,
     path("admin/evaluations/rounds/<slug:slug>/terms/", terms.terms, name="terms"),
     path("admin/evaluations/rounds/<slug:slug>/notify-time/", terms.notify_time, name="notify_time"),
     path("admin/evaluations/rounds/<slug:slug>/notify-time/cancel/", terms.notify_cancel, name="notify_cancel"),

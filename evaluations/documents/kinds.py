@@ -5,16 +5,21 @@ from __future__ import annotations
 from bids.models import Bid, BidOutcome
 from bids.permissions import membership_of
 from evaluations.documents.letters import build_award_letter, build_outcome_letter
+from evaluations.documents.ministerial import MINISTERIAL, build_ministerial, why_not_read_ministerial
 from evaluations.documents.pack import build_pack
+from evaluations.documents.panel_pack import build_panel_pack
 from evaluations.models import Allocation
-from evaluations.permissions import may_follow, may_read_allocated
+from evaluations.permissions import may_follow, may_read_allocated, may_read_panel_pack
 from evaluations.selectors.letters import AWARD_LETTER, OUTCOME_LETTER
+from evaluations.selectors.meetings import agenda_of, meetings
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.documents import kinds
 from portal.documents.models import Document
+from portal.look.words import join
 
 ASSESSMENT_PACK = "assessment_pack"
+PANEL_PACK = "panel_pack"
 
 
 def why_not_read_pack(user: User, document: Document) -> str | None:
@@ -29,6 +34,19 @@ def why_not_read_pack(user: User, document: Document) -> str | None:
     if allocation is None or not has_role(user, Role.ASSESSOR):
         return "This bid is not allocated to you."
     return may_read_allocated(allocation)
+
+
+def why_not_read_panel_pack(user: User, document: Document) -> str | None:
+    """Those who follow the judging, and members in the room; nobody once a score in it is closed again."""
+    meeting = meetings().filter(pk=document.subject_id).first()
+    if meeting is None:
+        return "This meeting is no longer kept."
+    agenda = agenda_of(meeting)
+    closed = set(document.snapshot["context"]["scored"]) - {line.bid.reference for line in agenda.lines if line.all_in}
+    if closed:
+        names = join(sorted(closed))
+        return f"The scores of {names} are closed again, or it is off the agenda. Make the papers anew."
+    return may_read_panel_pack(user, agenda)
 
 
 def why_not_read_letter(user: User, document: Document) -> str | None:
@@ -46,11 +64,30 @@ def register_kinds() -> None:
     """Make the kinds known to the ground."""
     kinds.register(
         kinds.Kind(
+            name=MINISTERIAL,
+            title="Ministerial submission",
+            template="documents/evaluations/ministerial_submission.html",
+            build=build_ministerial,
+            may_read=why_not_read_ministerial,
+        )
+    )
+    kinds.register(
+        kinds.Kind(
             name=ASSESSMENT_PACK,
             title="Assessment pack",
             template="documents/evaluations/pack.html",
             build=build_pack,
             may_read=why_not_read_pack,
+        )
+    )
+    kinds.register(
+        kinds.Kind(
+            name=PANEL_PACK,
+            title="Panel papers",
+            template="documents/evaluations/panel_pack.html",
+            build=build_panel_pack,
+            may_read=why_not_read_panel_pack,
+            usual_seconds=30,
         )
     )
     for name, title, build in (

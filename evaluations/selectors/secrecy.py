@@ -7,10 +7,14 @@ document and figure that shows a score asks here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.db.models import Case, F, Sum, Value, When
 
 from bids.models import Bid
-from evaluations.models import Allocation, Assessment
+from evaluations.methods.ranking import HIGHEST_LEVEL
+from evaluations.models import Allocation, Assessment, Score
 from evaluations.states import AllocationState, AssessmentState
 
 
@@ -50,3 +54,23 @@ def revealed_assessments(bids: Iterable[Bid]) -> list[Assessment]:
         .prefetch_related("scores")
         .order_by("allocation__bid__reference", "allocation_id")
     )
+
+
+def revealed_totals(ids: Iterable[int], weights: Mapping[int, int] | None = None) -> list[tuple[int, int, Decimal]]:
+    """Each submitted assessment of these bids as (bid id, assessor id, score of 100), in that order. One query.
+
+    ``ids`` are of bids whose assessments are all in, from ``all_in_ids``. ``weights``, by criterion id,
+    take the place of the round's own.
+    """
+    weight: Case | F = F("criterion__weight")
+    if weights is not None:
+        weight = Case(*(When(criterion_id=pk, then=Value(each)) for pk, each in weights.items()), default=Value(0))
+    rows = (
+        Score.objects.filter(assessment__allocation__bid__in=list(ids), assessment__state=AssessmentState.SUBMITTED)
+        .exclude(assessment__allocation__state=AllocationState.RECUSED)
+        .values("assessment__allocation__bid_id", "assessment__allocation__assessor_id")
+        .annotate(points=Sum(F("value") * weight))
+        .order_by("assessment__allocation__bid_id", "assessment__allocation__assessor_id")
+    )
+    named = rows.values_list("assessment__allocation__bid_id", "assessment__allocation__assessor_id", "points")
+    return [(bid_id, assessor_id, Decimal(points or 0) / HIGHEST_LEVEL) for bid_id, assessor_id, points in named]

@@ -12,7 +12,7 @@ from evaluations.models import AwardRun, Decision, DecisionReason
 from evaluations.permissions import may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.eligibility import is_eligible
-from evaluations.selectors.ranking import LIVE, applied_for, ranking_of
+from evaluations.selectors.ranking import LIVE, applied_for
 from evaluations.selectors.recommended import FITTING, recommendation_of
 from evaluations.services.guards import lock_round_and_bid, refuse, refuse_unless_counted, required
 from evaluations.services.promoting import reserve_to_supersede
@@ -21,7 +21,6 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.look.words import pounds
-from programmes.services.locking import lock_round
 from programmes.states import Phase
 
 
@@ -83,34 +82,6 @@ def propose_decision(
         },
     )
     return decision
-
-
-@transaction.atomic
-def fund_above_the_line(*, round_id: int, by: User, reason: str) -> list[Decision]:
-    """Propose to fund in full every bid above the funding line that has no decision yet.
-
-    Raises ``JudgingRefused`` when there is none, or assessments are not all in.
-    """
-    refuse(may_run_rounds(by))
-    round_ = lock_round(round_id)
-    ranking = ranking_of(round_)
-    if ranking.waiting:
-        raise JudgingRefused("Some assessments are not in yet, so the funding line is not settled.")
-    open_ones = [ranked for ranked in ranking.above_line if ranked.decision is None]
-    if not open_ones:
-        raise JudgingRefused("Every bid above the funding line has a decision already.")
-    in_order = sorted(open_ones, key=lambda ranked: ranked.bid.reference)
-    return [
-        propose_decision(
-            bid_id=ranked.bid.pk,
-            kind=DecisionKind.FUND,
-            amount_pounds=ranked.place.entry.applied_for_pounds,
-            reason=reason,
-            reason_codes=[DecisionReason.MERIT],
-            by=by,
-        )
-        for ranked in in_order
-    ]
 
 
 def fitting_codes(kind: DecisionKind, codes: Sequence[str]) -> list[str]:
