@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
+from bids.models import Bid
 from bids.selectors.submitted import counts
-from evaluations.models import Allocation, Assessment
+from evaluations.models import Allocation, Assessment, PanelMeeting
 from evaluations.selectors.conflicts import open_conflicts
 from evaluations.selectors.desk import calibration_due
 from evaluations.selectors.eligibility import is_eligible
+from evaluations.selectors.meetings import Agenda
 from evaluations.selectors.secrecy import all_in_ids
 from evaluations.states import AllocationState, AssessmentState
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.audit.clock import database_now
+from portal.look.words import join
 from programmes.models import Round
 from programmes.states import Phase
 
@@ -117,3 +120,47 @@ def may_read_versions(user: User | AnonymousUser, assessment: Assessment) -> str
     if refusal := may_follow(user):
         return refusal
     return None if bid.pk in all_in_ids([bid]) else "Nobody sees a score of this bid until every assessment is in."
+
+
+def may_run_meeting(user: User, meeting: PanelMeeting) -> str | None:
+    """A fund officer keeps a meeting's record, and so may its chair."""
+    if may_run_rounds(user) is None or meeting.members.filter(user=user, is_chair=True).exists():
+        return None
+    return "Only a fund officer or the chair of the meeting can do this."
+
+
+def may_see_meeting(user: User, agenda: Agenda) -> str | None:
+    """Those who follow the judging see every meeting; an assessor those they sit on."""
+    if may_follow(user) is None or agenda.member(user) is not None:
+        return None
+    return "You are not a member of this meeting."
+
+
+def may_read_for_panel(user: User, agenda: Agenda, bid: Bid) -> str | None:
+    """Whether this person may read the scores of a bid on the agenda.
+
+    Nobody before all are in; no member who is out for it, whatever their roles. Else those who
+    follow the judging, and members in the room while the meeting is open.
+    """
+    if not any(line.bid.pk == bid.pk and line.all_in for line in agenda.lines):
+        return f"The assessments of {bid.reference} are not all in, so its scores stay closed."
+    if user.pk in agenda.outs.get(bid.pk, {}):
+        return f"You are out for {bid.reference}. {agenda.outs[bid.pk][user.pk]}"
+    return None if may_follow(user) is None else _in_the_room(user, agenda)
+
+
+def _in_the_room(user: User, agenda: Agenda) -> str | None:
+    member, meeting = agenda.member(user), agenda.meeting
+    if member is None or not has_role(user, Role.ASSESSOR):
+        return "You are not a member of this meeting."
+    if meeting.opened_at is None or meeting.closed_at is not None:
+        return "Members read the panel’s papers while the meeting is open."
+    return None if member.is_present else "Members read the panel’s papers once they are ticked as in the room."
+
+
+def may_read_panel_pack(user: User, agenda: Agenda) -> str | None:
+    """The pack holds every bid of the agenda, so whoever is out for one of them cannot read it whole."""
+    out = agenda.out_of(user)
+    if out:
+        return f"You are out for {join(out)}, so this pack is not for you. Read the other bids from the meeting’s page."
+    return None if may_follow(user) is None else _in_the_room(user, agenda)

@@ -11,6 +11,9 @@ RECORDS = (
     "declaration",
     "assessment",
     "decision",
+    "bidflag",
+    "moderation",
+    "panelmeeting",
 )
 
 

@@ -14,6 +14,7 @@ from evaluations.selectors.assessing import allocations_of
 from evaluations.selectors.reserves import awards_to_mind, next_reserves
 from evaluations.selectors.waiting import RoundWork, rounds_here, to_approve, work_in
 from evaluations.states import AllocationState, AssessmentState
+from evaluations.worklists_panel import flags_and_meetings
 from portal.accounts import worklist
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
@@ -24,13 +25,15 @@ from programmes.services.gates import next_gate
 from programmes.states import Gate, Phase
 
 PLACES = ("round", "allocation", "ranking", "diligence_grid", "notify_time")
+LISTED = 10
+"""How many bids of one round an assessor's list shows before it leads to the rest."""
 NAMED = 4
 """How many late assessors a line names."""
 
 
 def register_worklists() -> None:
     """Make the providers known to the ground."""
-    for provider in (for_assessors, for_officers, for_approvers, for_panel):
+    for provider in (for_assessors, for_officers, for_approvers, for_panel, flags_and_meetings):
         worklist.register(provider)
 
 
@@ -45,8 +48,27 @@ def for_assessors(user: User) -> Sequence[WorkItem]:
         if allocation.bid.round.phase_at(now) in (Phase.ASSESSING, Phase.DECIDING, Phase.NOTIFIED)
         and allocation.bid.state != "withdrawn"
     ]
-    items = [_assessor_item(allocation, now) for allocation in open_ones]
-    return [item for item in items if item is not None]
+    items = [(allocation.bid.round, _assessor_item(allocation, now)) for allocation in open_ones]
+    rounds = {round_.pk: round_ for round_, _ in items}
+    return [line for pk, round_ in rounds.items() for line in _first(round_, [i for r, i in items if i and r.pk == pk])]
+
+
+def _first(round_: Round, items: Sequence[WorkItem]) -> list[WorkItem]:
+    """The lines of one round: of a long list the first ones, and the way to all of them."""
+    done = [item for item in items if item.folded]
+    waiting = sorted((item for item in items if not item.folded), key=lambda item: (not item.urgent, item.order))
+    more = len(waiting) - LISTED
+    if more <= 0:
+        return [*waiting, *done]
+    rest = WorkItem(
+        "More bids to score",
+        round_.title,
+        reverse("evaluations:reading", args=[round_.slug]),
+        count=more,
+        action="See all your bids",
+        order=31,
+    )
+    return [*waiting[:LISTED], rest, *done]
 
 
 def _assessor_item(allocation: Allocation, now: datetime) -> WorkItem | None:
@@ -70,6 +92,8 @@ def _assessor_item(allocation: Allocation, now: datetime) -> WorkItem | None:
         return WorkItem(
             f"Returned to you: {bid.reference}", detail, url, due=due, urgent=late, action="Score again", order=10
         )
+    if allocation.is_calibration and assessment is None:
+        return WorkItem(f"Score first: {bid.reference}", detail, url, due=due, urgent=late, action="Score", order=5)
     started = "Go on scoring" if assessment is not None else "Score"
     return WorkItem(f"To score: {bid.reference}", detail, url, due=due, urgent=late, action=started, order=30)
 

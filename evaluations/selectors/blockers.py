@@ -16,6 +16,7 @@ from evaluations.models import Decision, EligibilityCheck
 from evaluations.selectors.diligence import standings_of
 from evaluations.selectors.eligibility import latest_checks
 from evaluations.selectors.letters import Letter, LetterState, letters_of
+from evaluations.selectors.meetings import open_meetings
 from evaluations.selectors.secrecy import are_all_in, reads
 from evaluations.states import DecisionKind, DecisionState
 from portal.audit.clock import database_now
@@ -86,6 +87,18 @@ def decisions_wait_for(
         *_blocker(unchecked, "is not checked for eligibility", "are not checked for eligibility", to="eligibility"),
         *_blocker(short, f"has fewer than {people}", f"have fewer than {people}", place=allocation),
         *_blocker(waiting, "waits for an assessment", "wait for assessments", place=allocation),
+        *_meetings(round_),
+    ]
+
+
+def _meetings(round_: Round) -> list[Blocker]:
+    """What a panel is about to agree may still change a score."""
+    return [
+        Blocker(
+            f"The panel meeting “{meeting.title}” is still open",
+            place=Link("Close it", reverse("evaluations:meeting", args=[meeting.pk])),
+        )
+        for meeting in open_meetings(round_)
     ]
 
 

@@ -127,7 +127,11 @@ def spread_of(bid: Bid, criteria: list[Criterion], reader: User, *, named: bool)
     Levels stand in their own order, so that no place in it tells who gave which.
     """
     revealed = revealed_assessments([bid])
-    return tuple(Line(criterion, _levels(criterion, revealed, reader, named)) for criterion in criteria) if revealed else ()
+    return (
+        tuple(Line(criterion, _levels(criterion, revealed, reader, named)) for criterion in criteria)
+        if revealed
+        else ()
+    )
 
 
 def _levels(criterion: Criterion, revealed: list[Assessment], reader: User, named: bool) -> tuple[Level, ...]:

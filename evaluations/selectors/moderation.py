@@ -39,3 +39,18 @@ def newest_moderations(bids: Iterable[Bid]) -> dict[int, Moderation]:
     """The moderation that counts, by bid id, whatever else has happened since. One query, no score in it."""
     rows = Moderation.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("meeting", "agreed_by")
     return {each.bid_id: each for each in rows.order_by("bid_id", "-number").distinct("bid_id")}
+
+
+def moderations_of(bid: Bid) -> list[Moderation]:
+    """Every moderation of a bid with scores and who was there, the one that counts first. Four queries.
+
+    Only of a bid whose assessments are all in: nothing otherwise.
+    """
+    if bid.pk not in all_in_ids([bid]):
+        return []
+    return list(
+        Moderation.objects.filter(bid=bid)
+        .select_related("meeting", "agreed_by")
+        .prefetch_related("scores__criterion", "present", "out")
+        .order_by("-number")
+    )

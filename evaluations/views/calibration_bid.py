@@ -41,15 +41,18 @@ def calibration_bid(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid() and _chosen(request, form):
             return redirect("evaluations:calibration_bid", slug)
     return page(
-        request, "calibration_bid", title="Calibration bid", round=round_, form=form if is_officer else None, chosen=None
+        request,
+        "calibration_bid",
+        title="Calibration bid",
+        round=round_,
+        form=form if is_officer else None,
+        chosen=None,
     )
 
 
 def _chosen(request: HttpRequest, form: CalibrationBidForm) -> bool:
     try:
-        placed = choose_calibration_bid(
-            bid_id=int(form.cleaned_data["bid"]), due_at=form.due_at, by=person(request)
-        )
+        placed = choose_calibration_bid(bid_id=int(form.cleaned_data["bid"]), due_at=form.due_at, by=person(request))
     except JudgingRefused as refusal:
         form.add_error(None, refusal.sentence)
         return False

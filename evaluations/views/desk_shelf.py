@@ -48,7 +48,12 @@ def progress_of(shelf: Shelf) -> dict[str, Any]:
     counts = shelf.counts
     return {
         "cells": [
-            {"x": round(cell * index, 1), "width": round(cell - 2, 1), "state": read.state, "here": index == shelf.place}
+            {
+                "x": round(cell * index, 1),
+                "width": round(cell - 2, 1),
+                "state": read.state,
+                "here": index == shelf.place,
+            }
             for index, read in enumerate(shelf.reads)
         ],
         "said": f"{shelf.submitted} of {plural(len(shelf.reads), 'bid')} submitted",

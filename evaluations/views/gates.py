@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bids.selectors.submitted import counted_bids
 from evaluations.permissions import OFFICERS
 from evaluations.selectors.blockers import BLOCKERS, Blocker, unanswered
+from evaluations.selectors.divergence import unsettled_before_decisions
 from evaluations.selectors.projects import unpublished_projects
 from evaluations.services.gates import open_gate
 from evaluations.views.pages import confirm, person
@@ -29,6 +31,12 @@ MEANS: dict[Gate, str] = {
     Gate.PUBLISH_OUTCOMES: "The accepted projects appear on the public site, and the round is complete: "
     "assessors can no longer open its bids.",
 }
+
+WARNINGS: dict[Gate, Callable[[Round], list[str]]] = {
+    Gate.DECIDE: unsettled_before_decisions,
+    Gate.PUBLISH_OUTCOMES: unanswered,
+}
+"""What does not block a gate, and is said before it is opened."""
 
 
 @access.staff(*OFFICERS)
@@ -51,7 +59,7 @@ def gate(request: HttpRequest, slug: str, gate: str) -> HttpResponse:
         title=wanted.label,
         sentence="This cannot be done yet." if blockers else MEANS[wanted],
         consequences=[said(each) for each in blockers]
-        or [*(unanswered(round_) if wanted is Gate.PUBLISH_OUTCOMES else []), once],
+        or [*(WARNINGS[wanted](round_) if wanted in WARNINGS else []), once],
         action="" if blockers else wanted.label,
         danger=not blockers,
         back=reverse("evaluations:round", args=[slug]),
