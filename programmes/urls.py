@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver
 
-from programmes import organisation_urls, register_urls, round_urls
+from programmes import open_data_urls, organisation_urls, register_urls, round_urls
 
 app_name = "programmes"
 urlpatterns: list[URLPattern | URLResolver] = [
     *register_urls.urlpatterns,
+    *open_data_urls.urlpatterns,
     *organisation_urls.urlpatterns,
     *round_urls.urlpatterns,
 ]

@@ -89,11 +89,13 @@ def _write(book: Workbook, sheet: Sheet) -> None:
 
 def _cell(page: Any, value: Cell, *, bold: bool = False) -> Any:
     """A cell; text is text, whatever it begins with."""
-    cell = WriteOnlyCell(page, value=None if isinstance(value, str) else value)
+    cell: Any = WriteOnlyCell(page, value=None)
     if isinstance(value, str):
         cell.value = "text"  # any text first: the library makes a formula of what begins with "="
         cell._value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_CELL]
         cell.quotePrefix = is_risky(value)
+    else:
+        cell.value = value
     if isinstance(value, datetime):
         cell.number_format = "yyyy-mm-dd hh:mm"
     if bold:

@@ -20,6 +20,7 @@ from programmes.models import (
     ProjectParty,
     Source,
 )
+from programmes.selectors.opendata.grants import Facts, Grant, make_grant, why_no_grant
 from programmes.selectors.places import codes_now, successor_codes
 from programmes.selectors.projects import public_projects
 
@@ -38,6 +39,22 @@ class ProjectPage:
     partner_codes: list[str]
     figures: list[Figure]
     reports: list[EvaluationReport]
+
+    @property
+    def grants(self) -> list[Grant]:
+        """Its awards as 360Giving grants; the demonstration's are none."""
+        if self.project.is_demonstration:
+            return []
+        reports = [{"title": one.title, "url": one.url, "slug": one.slug} for one in self.reports]
+        sources = [source.url for source in sorted(self.sources, key=lambda source: source.pk) if source.url]
+        facts = Facts(self.project, [*self.leads, *self.partners], reports, sources)
+        first = min((award.pk for award in self.awards), default=0)
+        ordered = sorted(self.awards, key=lambda award: award.pk)
+        return [
+            make_grant(award, facts, first=award.pk == first)
+            for award in ordered
+            if not why_no_grant(award, self.project)
+        ]
 
 
 def project_page(slug: str) -> ProjectPage | None:

@@ -10,6 +10,7 @@ from programmes.forms.choices import chips, choices
 from programmes.forms.search import read_search
 from programmes.maps import highlight_map
 from programmes.selectors.figures import disagreements
+from programmes.selectors.opendata.linked import linked_data
 from programmes.selectors.places import succession
 from programmes.selectors.projects import totals, with_places
 from programmes.selectors.projects_page import project_page
@@ -64,5 +65,6 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
             "map": highlight_map(page.lead_codes, page.partner_codes) if placed else None,
             "figures": [figure for figure in page.figures if figure.kind != "conflict"],
             "disagreements": disagreements(page.figures),
+            "linked_data": linked_data(page.project, page.grants),
         },
     )
