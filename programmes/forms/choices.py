@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from django.http import QueryDict
 
 from portal.look.words import partial_date, pounds
-from programmes.models import OrganisationKind, PriorityArea, Programme, Region, Round
-from programmes.selectors.places import Succession
+from programmes.models import LocalAuthority, OrganisationKind, Region
+from programmes.selectors.facets import Counted, FacetValue
 from programmes.selectors.projects_search import ProjectSearch
 
 LABELS = {
@@ -18,16 +19,27 @@ LABELS = {
     "region": "Region",
     "authority": "Authority",
     "kind": "Led by",
+    "announced": "Announced",
 }
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One value of a filter, its words, and how many projects it would leave: none for one that is chosen in vain."""
+
+    value: str
+    words: str
+    projects: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class Offered:
-    """One filter: its name in the address, its label, and its values with their words."""
+    """One filter: its name in the address, its label, and its values that would leave something."""
 
     name: str
     label: str
-    values: list[tuple[str, str]]
+    values: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -38,28 +50,51 @@ class Chip:
     href: str
 
 
-def choices(places: Succession) -> list[Offered]:
-    """The filters, with only what some published project has. Three queries."""
-    programmes = Programme.objects.filter(projects__published_at__isnull=False).distinct()
-    rounds = Round.objects.filter(projects__published_at__isnull=False).order_by("record_opened", "title").distinct()
-    areas = PriorityArea.objects.filter(projects__published_at__isnull=False).order_by("name").distinct()
-    values = {
-        "programme": [(one.slug, one.name) for one in programmes],
-        "round": [(one.slug, one.title) for one in rounds],
-        "area": list(dict.fromkeys((one.slug, one.name) for one in areas)),
-        "region": [(region, region) for region in Region.values],
-        "authority": [
-            (one.gss_code, f"{one.nice_name} (to {one.active_to.year})" if one.active_to else one.nice_name)
-            for one in places.by_id.values()
-        ],
-        "kind": [(value, str(label)) for value, label in OrganisationKind.choices],
-    }
-    return [Offered(name, label, values[name]) for name, label in LABELS.items()]
+def choices(asked: ProjectSearch, counted: Counted, places: Mapping[int, LocalAuthority]) -> list[Offered]:
+    """The filters, each value with the number of projects it would leave."""
+    return [Offered(name, label, _values(name, asked, counted, places)) for name, label in LABELS.items()]
+
+
+def _values(name: str, asked: ProjectSearch, counted: Counted, places: Mapping[int, LocalAuthority]) -> list[Choice]:
+    chosen = asked.filters.get(name, "")
+    found = [Choice(*_spoken(name, one, places), one.projects, False) for one in counted.facets[name]]
+    listed = [replace(one, is_chosen=one.value == chosen) for one in found]
+    if chosen and not any(one.is_chosen for one in listed):
+        listed.append(Choice(chosen, _unfound(name, chosen, places), 0, True))
+    return sorted(listed, key=lambda one: _order(name, one))
+
+
+def _unfound(name: str, chosen: str, places: Mapping[int, LocalAuthority]) -> str:
+    """The words of a value that leaves nothing, or is finer than those offered."""
+    if name == "authority":
+        return next((place_words(one) for one in places.values() if one.gss_code == chosen), chosen)
+    return partial_date(chosen) or chosen if name == "announced" else chosen
+
+
+def _spoken(name: str, one: FacetValue, places: Mapping[int, LocalAuthority]) -> tuple[str, str]:
+    """A value as the address has it, and its words."""
+    if name == "authority":
+        place = places[int(one.value)]
+        return place.gss_code, place_words(place)
+    if name == "kind":
+        return one.value, str(OrganisationKind(one.value).label)
+    return one.value, one.words
+
+
+def place_words(place: LocalAuthority) -> str:
+    """An authority's everyday name, with the year it ended if it did."""
+    return f"{place.nice_name} (to {place.active_to.year})" if place.active_to else place.nice_name
+
+
+def _order(name: str, one: Choice) -> tuple[int, str]:
+    if name == "region":
+        return Region.values.index(one.value) if one.value in Region.values else 99, one.words
+    return (0, one.words) if name != "announced" else (-int(one.value[:4]) if one.value[:4].isdigit() else 0, one.words)
 
 
 def chips(query: QueryDict, asked: ProjectSearch, offered: list[Offered]) -> list[Chip]:
     """Each filter in use, by its words."""
-    known = {one.name: dict(one.values) for one in offered}
+    known = {one.name: {each.value: each.words for each in one.values} for one in offered}
     texts: list[tuple[str, str]] = []
     if asked.q:
         texts.append(("q", f"“{asked.q}”"))

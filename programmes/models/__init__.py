@@ -16,6 +16,7 @@ from programmes.models.programmes import Programme
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
 from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
+from programmes.models.search import SearchEntry, SearchKind
 from programmes.models.sources import Figure, LoadedRow, Source
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Region",
     "Round",
     "Seal",
+    "SearchEntry",
+    "SearchKind",
     "Section",
     "Source",
 ]

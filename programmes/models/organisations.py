@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -34,6 +35,13 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     authority = models.ForeignKey(
         LocalAuthority, on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
+    )
+    also_known_as = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name="other names of the same body",
+        default=list,
+        blank=True,
+        help_text="Separated by commas. The search finds the organisation by each.",
     )
     address = models.TextField("postal address", blank=True)
     org_id = models.CharField("organisation identifier (org-id.guide)", max_length=60, blank=True)

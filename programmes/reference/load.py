@@ -6,6 +6,7 @@ from django.db import transaction
 
 from programmes.reference import evidence, figures, offers, partners, places, projects
 from programmes.reference.loading import Loader, Tally
+from programmes.services.searching import refresh_words
 
 
 @transaction.atomic
@@ -21,4 +22,5 @@ def load_reference_data() -> dict[str, Tally]:
     figures.load(loader, programmes, rounds, projects_by_id)
     evidence.load(loader, programmes, rounds, projects_by_id)
     partners.load(loader, programmes)
+    refresh_words()
     return loader.tallies

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.search import TrigramStrictWordSimilarity
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
 
-from programmes.models import EvaluationReport, Finding
-from programmes.selectors.projects_search import NEAR, spaced, unaccented
+from programmes.models import EvaluationReport
+from programmes.selectors.words import Asked
 
 
 def public_reports() -> QuerySet[EvaluationReport]:
@@ -20,17 +20,13 @@ def public_reports() -> QuerySet[EvaluationReport]:
     )
 
 
-def found_reports(terms: list[str], round_slug: str) -> QuerySet[EvaluationReport]:
-    """Reports whose title, project, evaluator or findings hold every word, or nearly."""
+def found_reports(asked: Asked, round_slug: str) -> QuerySet[EvaluationReport]:
+    """Reports whose title, project, evaluator or findings hold every word, or nearly; the best match first."""
     found = public_reports()
     if round_slug:
         found = found.filter(Q(round__slug=round_slug) | Q(project__round__slug=round_slug))
-    found = found.alias(haystack=unaccented(spaced("title", "subject", "evaluator", "project__lead_name")))
-    for number, term in enumerate(terms):
-        finding = Finding.objects.filter(report=OuterRef("pk"), meaning__icontains=term)
-        here = Q(haystack__contains=term) | Q(Exists(finding))
-        if len(term) > 3:
-            found = found.alias(**{f"near_{number}": TrigramStrictWordSimilarity(term, "haystack")})
-            here |= Q(**{f"near_{number}__gte": NEAR})
-        found = found.filter(here)
-    return found
+    if not asked:
+        return found
+    rank = SearchRank(F("search_entry__words"), asked.query, cover_density=True)
+    matching = found.filter(search_entry__words=asked.query).alias(rank=rank)
+    return matching.order_by("-rank", F("dated").desc(nulls_last=True), "title", "pk")

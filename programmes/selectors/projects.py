@@ -9,11 +9,9 @@ from django.db.models import (
     BigIntegerField,
     Case,
     CharField,
-    Count,
     F,
     IntegerField,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -43,13 +41,18 @@ def with_money(projects: QuerySet[Project]) -> QuerySet[Project]:
 
     And ``inexact``: “Up to”, “More than” or “About” where a source states an award so, else nothing.
     """
-    awards = Award.objects.filter(project=OuterRef("pk"), amount_pounds__isnull=False).order_by("pk")
-    sums = awards.order_by().values("project").annotate(sum=Sum("amount_pounds"))
+    sums = _awards().order_by().values("project").annotate(sum=Sum("amount_pounds"))
+    return projects.annotate(pounds=Subquery(sums.values("sum"), output_field=BigIntegerField()), inexact=inexact_of())
+
+
+def inexact_of() -> Subquery:
+    """“Up to”, “More than” or “About” where a source states an award of a project so, else nothing."""
     loose = [When(basis=basis, then=Value(basis.label.capitalize())) for basis in LOOSE]
-    return projects.annotate(
-        pounds=Subquery(sums.values("sum"), output_field=BigIntegerField()),
-        inexact=Subquery(awards.filter(basis__in=LOOSE).values(said=Case(*loose, output_field=CharField()))[:1]),
-    )
+    return Subquery(_awards().filter(basis__in=LOOSE).values(said=Case(*loose, output_field=CharField()))[:1])
+
+
+def _awards() -> QuerySet[Award]:
+    return Award.objects.filter(project=OuterRef("pk"), amount_pounds__isnull=False).order_by("pk")
 
 
 def with_lead_place(projects: QuerySet[Project]) -> QuerySet[Project]:
@@ -67,22 +70,6 @@ def with_lead_place(projects: QuerySet[Project]) -> QuerySet[Project]:
     return projects.annotate(
         lead_place=Coalesce(F("lead__authority_id"), Subquery(leading.values("place")[:1], output_field=IntegerField()))
     )
-
-
-def totals(projects: QuerySet[Project]) -> dict[str, int]:
-    """How many projects; of the real ones their pounds and how many amounts are unknown or not exact.
-
-    Demonstration projects are counted among those shown, and apart; their money is in no sum.
-    """
-    real = Q(is_demonstration=False)
-    counted = with_money(projects.order_by()).aggregate(
-        projects=Count("pk"),
-        demonstration=Count("pk", filter=~real),
-        total=Sum("pounds", filter=real),
-        unknown=Count("pk", filter=real & Q(pounds__isnull=True)),
-        loosely_stated=Count("pk", filter=real & Q(inexact__isnull=False)),
-    )
-    return {name: number or 0 for name, number in counted.items()}
 
 
 def with_places(projects: Iterable[Project]) -> list[Project]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.aggregates import StringAgg
-from django.contrib.postgres.search import TrigramSimilarity, TrigramStrictWordSimilarity
-from django.db.models import CharField, Expression, F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Lower
+from django.contrib.postgres.search import SearchRank
+from django.db.models import CharField, F, Func, Q, QuerySet, Subquery, Value
 
-from programmes.models import Project, ProjectParty
-from programmes.selectors.projects import public_projects, with_money
+from programmes.models import LocalAuthority, Project, SearchEntry, SearchKind
+from programmes.selectors.projects import inexact_of, public_projects
+from programmes.selectors.words import Asked, ask, words_in
 
-NEAR = 0.45
-"""How alike a mistyped word must be to a word of the project (0 to 1)."""
+WEIGHTS = [0.05, 0.2, 0.5, 1.0]
+"""How much a word counts in nothing, the text, the names and the title."""
 
 ORDERS: dict[str, list[Any]] = {
     "amount": [F("pounds").desc(nulls_last=True), "title", "pk"],
@@ -50,8 +48,13 @@ class ProjectSearch:
 
     @property
     def terms(self) -> list[str]:
-        """The words to look for, without accents, in lower case; at most five."""
-        return re.findall(r"\w+(?:['’-]\w+)*", plain(self.q))[:5]
+        """The words to look for, without accents, in lower case."""
+        return words_in(self.q)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the words look for, with what is spelt nearly like a word that nobody has. One query, once."""
+        return ask(self.q)
 
     @property
     def active(self) -> int:
@@ -59,92 +62,50 @@ class ProjectSearch:
         return sum(map(bool, self.filters.values())) + sum(one is not None for one in (self.least, self.most))
 
 
-def plain(text: str) -> str:
-    """Lower case without accents: ``Bürö`` is ``buro``."""
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in apart if not unicodedata.combining(one)).lower()
+def found_projects(search: ProjectSearch) -> QuerySet[Project]:
+    """The published projects that match, ordered, with ``pounds`` and ``inexact``."""
+    entries = matching_entries(search).filter(wanted(search))
+    found = (
+        public_projects()
+        .filter(search_entry__in=entries)
+        .annotate(pounds=F("search_entry__pounds"), inexact=inexact_of())
+    )
+    return _ordered(found.select_related("lead", "round"), search)
 
 
-def found_projects(search: ProjectSearch, line: tuple[int, ...] | None) -> QuerySet[Project]:
-    """The published projects that match, ordered, with ``pounds``.
-
-    ``line`` is the authority asked for with all that it replaced, nothing when none is asked for.
-    """
-    found = with_money(public_projects()).select_related("lead", "round")
-    found = found.filter(_filters(search, line))
-    found = _matching(found, search.terms)
-    return _ordered(found, search)
+def matching_entries(search: ProjectSearch) -> QuerySet[SearchEntry]:
+    """The projects' entries that hold every word."""
+    entries = SearchEntry.objects.filter(kind=SearchKind.PROJECT)
+    return entries.filter(words=search.asked.query) if search.asked else entries
 
 
-def _filters(search: ProjectSearch, line: tuple[int, ...] | None) -> Q:
-    asked = search.filters
-    wanted = Q()
-    for name, lookup in (
-        ("programme", "programme__slug"),
-        ("round", "round__slug"),
-        ("area", "priority_area__slug"),
-        ("kind", "lead__kind"),
-        ("announced", "announced__startswith"),
-    ):
-        if asked.get(name):
-            wanted &= Q(**{lookup: asked[name]})
-    if asked.get("region"):
-        region = asked["region"]
-        wanted &= _taking_part(Q(authority__region=region) | Q(organisation__authority__region=region))
-    if line is not None:
-        wanted &= _taking_part(Q(authority__in=line) | Q(organisation__authority__in=line))
+def wanted(search: ProjectSearch, *, but: str = "") -> Q:
+    """All the filters in use, ``but`` one of them by its name in the address."""
+    kept = Q()
+    for name, value in search.filters.items():
+        if value and name != but and name in LOOK_UPS:
+            kept &= LOOK_UPS[name](value)
     if search.least is not None:
-        wanted &= Q(pounds__gte=search.least)
+        kept &= Q(pounds__gte=search.least)
     if search.most is not None:
-        wanted &= Q(pounds__lte=search.most)
-    return wanted
+        kept &= Q(pounds__lte=search.most)
+    return kept
 
 
-def _taking_part(party: Q) -> Q:
-    return Q(pk__in=ProjectParty.objects.filter(party).order_by().values("project"))
+def _at_authority(gss_code: str) -> Q:
+    place = LocalAuthority.objects.filter(gss_code=gss_code).values("pk")[:1]
+    return Q(authorities__contains=Func(Subquery(place), template="ARRAY[%(expressions)s]"))
 
 
-def spaced(*pieces: Any) -> Func:
-    """The pieces as one text, apart by spaces; nothing in place of what is null."""
-    return Func(Value(" "), *pieces, function="CONCAT_WS", output_field=TextField())
-
-
-def unaccented(expression: Expression | F) -> Func:
-    """Lower case without accents, as ``plain`` makes it here."""
-    return Func(Lower(expression), function="unaccent", output_field=TextField())
-
-
-def _haystack() -> Func:
-    """All the words by which a project may be found, as one text."""
-    parties = (
-        ProjectParty.objects.filter(project=OuterRef("pk"))
-        .order_by()
-        .values("project")
-        .annotate(
-            names=StringAgg(
-                spaced("authority__nice_name", "organisation__name"), delimiter=" ", output_field=TextField()
-            )
-        )
-        .values("names")
-    )
-    return unaccented(
-        spaced("title", "lead_name", Subquery(parties, output_field=TextField()), "description", "summary")
-    )
-
-
-def _matching(projects: QuerySet[Project], terms: list[str]) -> QuerySet[Project]:
-    """Every word must be there, or something spelt nearly like it when it has four letters or more."""
-    if not terms:
-        return projects
-    projects = projects.alias(haystack=_haystack())
-    for number, term in enumerate(terms):
-        here = Q(haystack__contains=term)
-        if len(term) > 3:
-            near = f"near_{number}"
-            projects = projects.alias(**{near: TrigramStrictWordSimilarity(term, "haystack")})
-            here |= Q(**{f"{near}__gte": NEAR})
-        projects = projects.filter(here)
-    return projects
+LOOK_UPS = {
+    "programme": lambda value: Q(programme__slug=value),
+    "round": lambda value: Q(round__slug=value),
+    "area": lambda value: Q(area=value),
+    "kind": lambda value: Q(lead_kind=value),
+    "announced": lambda value: Q(announced__startswith=value),
+    "region": lambda value: Q(regions__contains=[value]),
+    "authority": _at_authority,
+}
 
 
 def _ordered(projects: QuerySet[Project], search: ProjectSearch) -> QuerySet[Project]:
@@ -154,7 +115,7 @@ def _ordered(projects: QuerySet[Project], search: ProjectSearch) -> QuerySet[Pro
         return projects.alias(dated=when).order_by(direction, "title", "pk")
     if search.sort:
         return projects.order_by(*ORDERS[search.sort])
-    if search.terms:
-        likeness = TrigramSimilarity(unaccented(F("title")), plain(search.q))
-        return projects.alias(likeness=likeness).order_by("-likeness", *ORDERS["amount"])
+    if search.asked:
+        rank = SearchRank(F("search_entry__words"), search.asked.query, weights=Value(WEIGHTS), cover_density=True)
+        return projects.alias(rank=rank).order_by("-rank", *ORDERS["amount"])
     return projects.order_by(*ORDERS["amount"])

@@ -11,7 +11,7 @@ from programmes.models import LocalAuthority, Region
 from programmes.selectors.authorities import authority_facts
 from programmes.selectors.map import PlaceFacts, map_facts
 from programmes.selectors.places import authority_by_any_code, succession
-from programmes.selectors.projects_search import plain
+from programmes.selectors.words import plain
 from programmes.views.public import public_page
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from programmes.forms.search import cleaned, page_number
 from programmes.models import Round
 from programmes.selectors.evidence import found_reports, public_reports
-from programmes.selectors.projects_search import ProjectSearch
+from programmes.selectors.words import ask
 from programmes.views.public import public_page
 
 A_PAGE = 20
@@ -19,7 +19,8 @@ A_PAGE = 20
 def search(request: HttpRequest) -> HttpResponse:
     """Reports by words and by round; any address gives a page."""
     q, chosen = cleaned(request.GET.get("q", "")), cleaned(request.GET.get("round", ""))
-    found = found_reports(ProjectSearch(q=q).terms, chosen).prefetch_related("findings")
+    asked = ask(q)
+    found = found_reports(asked, chosen).prefetch_related("findings")
     page = Paginator(found, A_PAGE).get_page(page_number(request.GET.get("page", "")))
     rounds = Round.objects.filter(is_record=True, projects__evaluation_reports__isnull=False)
     return render(
@@ -31,6 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rounds": rounds.order_by("record_opened").distinct(),
             "active": bool(q) + bool(chosen),
+            "instead": asked.instead,
         },
     )
 

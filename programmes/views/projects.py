@@ -9,10 +9,12 @@ from django.shortcuts import render
 from programmes.forms.choices import chips, choices
 from programmes.forms.search import read_search
 from programmes.maps import highlight_map
+from programmes.models import LocalAuthority
+from programmes.selectors.facets import count_found
 from programmes.selectors.figures import disagreements
+from programmes.selectors.marking import marked_words
 from programmes.selectors.opendata.linked import linked_data
-from programmes.selectors.places import succession
-from programmes.selectors.projects import totals, with_places
+from programmes.selectors.projects import with_places
 from programmes.selectors.projects_page import project_page
 from programmes.selectors.projects_search import SORTS, found_projects
 from programmes.views.public import public_page
@@ -24,16 +26,14 @@ A_PAGE = 20
 def search(request: HttpRequest) -> HttpResponse:
     """Projects by words and filters; any address gives a page."""
     asked = read_search(request.GET)
-    places = succession()
-    code = asked.filters["authority"]
-    chosen = next((one for one in places.by_id.values() if one.gss_code == code), None) if code else None
-    line = (places.line(chosen.pk) if chosen else ()) if code else None
-    found = found_projects(asked, line)
-    counted = totals(found)
+    counted = count_found(asked)
+    found = found_projects(asked)
+    if asked.asked:
+        found = found.annotate(marked=marked_words("search_entry__body", asked.asked))
     pages = Paginator(found, A_PAGE)
-    pages.count = counted["projects"]  # counted already, with the sum
+    pages.count = counted.projects  # counted already, with the sum
     page = pages.get_page(asked.page)
-    offered = choices(places)
+    offered = choices(asked, counted, LocalAuthority.objects.in_bulk())
     return render(
         request,
         "programmes/projects/search.html",
