@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
-from programmes.models import Organisation, OrganisationKind, PartyRole, Project, ProjectParty
+from programmes.models import Organisation, OrganisationKind, PartyRole, Project, ProjectParty, SearchEntry
 from programmes.selectors.projects import public_projects, with_money
 
 
@@ -15,8 +16,8 @@ class Body:
     """What the page of an organisation shows. ``pounds`` are of the real projects it led, where published."""
 
     organisation: Organisation
-    led: list[Project]
-    joined: list[Project]
+    led: Sequence[Project]
+    joined: Sequence[Project]
     pounds: int
 
     @property
@@ -26,25 +27,16 @@ class Body:
 
 
 def body_of(slug: str) -> Body | None:
-    """The organisation with its published projects; nothing when it has none. Two queries."""
+    """The organisation with its published projects; nothing when it has none. Four queries."""
     organisation = Organisation.objects.select_related("authority").filter(slug=slug).first()
     if organisation is None:
         return None
     parties = ProjectParty.objects.filter(project=OuterRef("pk"), organisation=organisation)
     led = Q(lead=organisation) | Q(Exists(parties.filter(role=PartyRole.LEAD)))
-    projects = list(
-        with_money(public_projects())
-        .filter(led | Q(Exists(parties)))
-        .annotate(is_led=led)
-        .select_related("lead", "round")
-        .order_by(F("pounds").desc(nulls_last=True), "title", "pk")
-    )
-    if not projects:
+    shown = with_money(public_projects()).select_related("lead", "round")
+    in_order = shown.order_by(F("pounds").desc(nulls_last=True), "title", "pk")
+    own, joined = list(in_order.filter(led)), list(in_order.filter(Exists(parties)).exclude(led))
+    if not own and not joined:
         return None
-    own = [project for project in projects if project.is_led]
-    return Body(
-        organisation,
-        led=own,
-        joined=[project for project in projects if not project.is_led],
-        pounds=sum(project.pounds or 0 for project in own if not project.is_demonstration),
-    )
+    real = SearchEntry.objects.filter(project__in=own, is_demonstration=False)
+    return Body(organisation, own, joined, real.aggregate(sum=Sum("pounds"))["sum"] or 0)
