@@ -7,20 +7,13 @@ from django.http import QueryDict
 
 from programmes.forms.search import read_search
 from programmes.models import Project
-from programmes.selectors.places import succession
 from programmes.selectors.projects_search import ProjectSearch, found_projects
 
 
 def asked_projects(query: QueryDict) -> tuple[ProjectSearch, QuerySet[Project]]:
     """The search and what it finds; an authority stands for all that it replaced."""
     asked = read_search(query)
-    code = asked.filters["authority"]
-    line: tuple[int, ...] | None = None
-    if code:
-        places = succession()
-        chosen = next((one for one in places.by_id.values() if one.gss_code == code), None)
-        line = places.line(chosen.pk) if chosen else ()
-    return asked, found_projects(asked, line)
+    return asked, found_projects(asked)
 
 
 def exported_projects(query: QueryDict) -> QuerySet[Project]:
