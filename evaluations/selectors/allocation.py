@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from bids.models import Bid
-from evaluations.methods.conflicts import conflicts
 from evaluations.models import Allocation, AssessorProfile
-from evaluations.selectors.conflicts import authority_families, parties_by_bid, ties_of
+from evaluations.selectors.allocation_standing import training_refusal
+from evaluations.selectors.conflicts import Sentences, conflicts_among
 from evaluations.selectors.record import read_state
 from evaluations.states import AllocationState
 from portal.accounts.roles import Role
@@ -25,6 +28,7 @@ class Cell:
     state: str
     conflict: str
     may_be_taken_off: bool
+    may_be_ticked: bool
 
     @property
     def pair(self) -> str:
@@ -43,34 +47,43 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A page of the round's bids against all its assessors, with each one's load in the round."""
+class Column:
+    """An assessor with their load in the round; ``blocked`` says why they can be given no bid at present."""
 
-    assessors: tuple[tuple[AssessorProfile, int, int], ...]
+    assessor: AssessorProfile
+    load: int
+    done: int
+    blocked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A page of the round's bids against assessors, with each one's load in the whole round."""
+
+    columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     conflicts: tuple[str, ...]
 
 
 def active_assessors() -> list[AssessorProfile]:
-    """Everyone who is an assessor now, with what conflicts are found from. Three queries."""
-    return list(
-        AssessorProfile.objects.filter(user__is_active=True, user__groups__name=Role.ASSESSOR)
-        .select_related("user")
-        .prefetch_related("employers__authority", "authorities")
-    )
+    """Everyone who is an assessor now, by name, with the areas they know. Two queries."""
+    profiles = AssessorProfile.objects.filter(user__is_active=True, user__groups__name=Role.ASSESSOR)
+    return list(profiles.select_related("user").prefetch_related("areas").order_by("user__full_name", "pk"))
 
 
-def allocation_table(round_: Round, bids: list[Bid]) -> Table:
-    """The table for these bids of the round; loads count the whole round."""
-    assessors = active_assessors()
+def allocation_table(round_: Round, bids: list[Bid], assessors: list[AssessorProfile]) -> Table:
+    """The table for these bids and assessors of the round. Five queries, six after a declared interest."""
     allocations = list(Allocation.objects.filter(bid__round=round_).select_related("assessor__user", "assessment"))
     by_pair = {(each.bid_id, each.assessor_id): each for each in allocations}
-    ties, parties, family = ties_of(assessors), parties_by_bid(bids), authority_families()
+    known = conflicts_among(assessors, bids)
     readers = Counter(each.bid_id for each in allocations if each.state != AllocationState.RECUSED)
+    columns = _columns(assessors, allocations)
     lines = []
     for bid in bids:
-        found = {each.pk: conflicts(ties[each.pk], parties.get(bid.pk, []), family) for each in assessors}
-        cells = tuple(_cell(bid, each, by_pair.get((bid.pk, each.pk)), found[each.pk]) for each in assessors)
+        cells = tuple(
+            _cell(bid, column, by_pair.get((bid.pk, column.assessor.pk)), known.open(bid.pk, column.assessor.pk))
+            for column in columns
+        )
         missing = max(round_.reads_per_bid - readers[bid.pk], 0)
         lines.append(Line(bid, readers[bid.pk], missing, cells))
     said = tuple(
@@ -79,28 +92,37 @@ def allocation_table(round_: Round, bids: list[Bid]) -> Table:
         for cell in line.cells
         if cell.conflict
     )
-    return Table(_loads(assessors, allocations), tuple(lines), said)
+    return Table(columns, tuple(lines), said)
 
 
-def _loads(
-    assessors: list[AssessorProfile], allocations: list[Allocation]
-) -> tuple[tuple[AssessorProfile, int, int], ...]:
+def _columns(assessors: list[AssessorProfile], allocations: list[Allocation]) -> tuple[Column, ...]:
     load: Counter[int] = Counter()
     done: Counter[int] = Counter()
     for each in allocations:
         if each.state != AllocationState.RECUSED:
             load[each.assessor_id] += 1
             done[each.assessor_id] += read_state(each) == "scored"
-    return tuple((assessor, load[assessor.pk], done[assessor.pk]) for assessor in assessors)
+    today = timezone.localdate()
+    return tuple(
+        Column(assessor, load[assessor.pk], done[assessor.pk], _blocked(assessor, load[assessor.pk], today))
+        for assessor in assessors
+    )
 
 
-def _cell(bid: Bid, assessor: AssessorProfile, allocation: Allocation | None, found: list[str]) -> Cell:
+def _blocked(assessor: AssessorProfile, load: int, today: date) -> str:
+    if training_refusal(assessor, today):
+        return "Training out of date"
+    return "As many as they can read" if load >= assessor.max_reads else ""
+
+
+def _cell(bid: Bid, column: Column, allocation: Allocation | None, found: Sentences) -> Cell:
     state = read_state(allocation) if allocation else ""
     return Cell(
         bid=bid,
-        assessor=assessor,
+        assessor=column.assessor,
         allocation=allocation,
         state=state,
-        conflict=found[0] if found and allocation is None else "",
+        conflict=found[0] if found and (allocation is None or state != "recused") else "",
         may_be_taken_off=allocation is not None and state not in ("recused", "scored"),
+        may_be_ticked=not (allocation or found or column.blocked),
     )

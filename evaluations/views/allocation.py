@@ -17,16 +17,17 @@ from evaluations.forms.judging import DueDateForm, ReasonForm
 from evaluations.models import Allocation
 from evaluations.permissions import OFFICERS
 from evaluations.refusals import JudgingRefused
-from evaluations.selectors.allocation import allocation_table
+from evaluations.selectors.allocation import active_assessors, allocation_table
+from evaluations.selectors.allocation_standing import WHEN
 from evaluations.selectors.eligibility import eligible_bids
 from evaluations.services.allocating import allocate_several, recuse
 from evaluations.views.pages import confirm, page, person
 from portal.accounts import access
 from portal.look.words import plural
 from programmes.models import Round
-from programmes.states import Phase
 
 BIDS_ON_A_PAGE = 25
+ASSESSORS_ON_A_PAGE = 12
 
 
 @access.staff(*OFFICERS)
@@ -38,6 +39,7 @@ def allocation(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _allocated(request, form.cleaned_data["due_on"]):
         return redirect(request.get_full_path())
     bids = Paginator(eligible_bids(round_), BIDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    assessors = Paginator(active_assessors(), ASSESSORS_ON_A_PAGE).get_page(request.GET.get("assessors"))
     return page(
         request,
         "allocation",
@@ -45,10 +47,11 @@ def allocation(request: HttpRequest, slug: str) -> HttpResponse:
         crumb="Allocation",
         round=round_,
         bids=bids,
-        table=allocation_table(round_, list(bids)),
+        assessors=assessors,
+        table=allocation_table(round_, list(bids), list(assessors)),
         form=form,
         ticked=request.POST.getlist("pair"),
-        is_open=round_.phase_at(timezone.now()) in (Phase.CLOSED, Phase.ASSESSING),
+        is_open=round_.phase_at(timezone.now()) in WHEN,
     )
 
 
