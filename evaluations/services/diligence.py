@@ -69,9 +69,7 @@ def refuse_unless_looked_into(bid: Bid) -> None:
     """Only who is to be funded, or may be as a reserve, is looked into; until the award has been told."""
     refuse_unless_counted(bid)
     if not bid.decisions.filter(state__in=LIVE, kind__in=LOOKED_INTO).exists():
-        raise JudgingRefused(
-            f"{bid.reference} is not decided to be funded or held in reserve, so it is not looked into."
-        )
+        raise JudgingRefused(f"{bid.reference} is neither to be funded nor a reserve, so it is not looked into.")
     outcome = getattr(bid, "outcome", None)
     if outcome is not None and outcome.result == Result.FUNDED:
         raise JudgingRefused(f"{bid.reference} has been told of its award, so its due diligence is closed.")
