@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from bids.models import Bid, BidOutcome
-from bids.permissions import membership_of
-from evaluations.documents.letters import build_award_letter, build_outcome_letter
+from evaluations.documents.case_file import KIND as CASE_FILE_KIND
+from evaluations.documents.letters_kinds import LETTER_KINDS
 from evaluations.documents.ministerial import MINISTERIAL, build_ministerial, why_not_read_ministerial
 from evaluations.documents.pack import build_pack
 from evaluations.documents.panel_pack import build_panel_pack
 from evaluations.models import Allocation
 from evaluations.permissions import may_follow, may_read_allocated, may_read_panel_pack
-from evaluations.selectors.letters import AWARD_LETTER, OUTCOME_LETTER
 from evaluations.selectors.meetings import agenda_of, meetings
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
@@ -49,17 +47,6 @@ def why_not_read_panel_pack(user: User, document: Document) -> str | None:
     return may_read_panel_pack(user, agenda)
 
 
-def why_not_read_letter(user: User, document: Document) -> str | None:
-    """The department's officers may; the bidder's people once this letter has been sent to them."""
-    if may_follow(user) is None:
-        return None
-    bid = Bid.objects.select_related("organisation").filter(pk=document.subject_id).first()
-    if bid is None or membership_of(user, bid.organisation) is None:
-        return "Only the bidder and the department can read this letter."
-    sent = BidOutcome.objects.filter(bid=bid).exists() and bid.outcome.letter_id == document.pk
-    return None if sent else "This letter has not been sent."
-
-
 def register_kinds() -> None:
     """Make the kinds known to the ground."""
     kinds.register(
@@ -90,17 +77,5 @@ def register_kinds() -> None:
             usual_seconds=30,
         )
     )
-    for name, title, build in (
-        (AWARD_LETTER, "Award letter", build_award_letter),
-        (OUTCOME_LETTER, "Outcome letter", build_outcome_letter),
-    ):
-        kinds.register(
-            kinds.Kind(
-                name=name,
-                title=title,
-                template=f"documents/evaluations/{name}.html",
-                build=build,
-                may_read=why_not_read_letter,
-                usual_seconds=5,
-            )
-        )
+    for kind in (*LETTER_KINDS, CASE_FILE_KIND):
+        kinds.register(kind)

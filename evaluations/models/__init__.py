@@ -7,6 +7,7 @@ from evaluations.models.calibration import CalibratedRanking, CalibrationBid
 from evaluations.models.checks import EligibilityCheck, EligibilityReason
 from evaluations.models.conflicts import ConflictOverride
 from evaluations.models.decisions import Decision, DecisionReason, SealedSeed
+from evaluations.models.determinations import Determination
 from evaluations.models.diligence import Condition, DiligenceCheck, DueDiligence
 from evaluations.models.flags import BidFlag, FlagKind
 from evaluations.models.letters import LetterKind, LetterTemplate
@@ -39,6 +40,7 @@ __all__ = [
     "Decision",
     "DecisionReason",
     "Declaration",
+    "Determination",
     "DiligenceCheck",
     "DueDiligence",
     "EligibilityCheck",

@@ -30,6 +30,11 @@ def feedback_of(round_: Round) -> list[Feedback]:
     return [(bid, *_of_one(by_bid[bid.pk], criteria)) for bid in bids]
 
 
+def feedback_for(bid: Bid) -> tuple[Decimal | None, list[dict[str, Any]]]:
+    """The same for one bid, told or not: nothing while an assessment is out. Four queries."""
+    return _of_one(revealed_assessments([bid]), list(bid.round.criteria.order_by("order", "pk")))
+
+
 def _of_one(assessments: list[Assessment], criteria: list[Criterion]) -> tuple[Decimal | None, list[dict[str, Any]]]:
     if not assessments:
         return None, []

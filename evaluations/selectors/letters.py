@@ -10,8 +10,9 @@ from django.db.models.fields.json import KT
 
 from bids.models import Bid
 from bids.selectors.submitted import counted_bids
-from evaluations.models import Decision, EligibilityCheck
+from evaluations.models import Decision, EligibilityCheck, LetterKind
 from evaluations.selectors.eligibility import latest_checks
+from evaluations.selectors.letters_wording import Grounds, grounds_of
 from evaluations.states import DecisionKind, DecisionState
 from portal.documents.models import Document
 from portal.documents.states import State
@@ -19,6 +20,11 @@ from programmes.models import Round
 
 AWARD_LETTER, OUTCOME_LETTER = "award_letter", "outcome_letter"
 LETTERS = (AWARD_LETTER, OUTCOME_LETTER)
+WORDINGS: dict[str, LetterKind] = {
+    DecisionKind.FUND: LetterKind.AWARD,
+    DecisionKind.RESERVE: LetterKind.RESERVE,
+    DecisionKind.REJECT: LetterKind.UNSUCCESSFUL,
+}
 
 
 class LetterState(StrEnum):
@@ -33,13 +39,22 @@ class LetterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A bid, what its letter is about, and the letter itself if it has been asked for."""
+    """A bid, what its letter is about, and the letter itself if it has been asked for.
+
+    ``lacks`` names the required clauses that the wording in force leaves out: such a letter cannot be made.
+    """
 
     bid: Bid
     decision: Decision | None
     check: EligibilityCheck | None
     document: Document | None
     state: LetterState
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def wording(self) -> LetterKind:
+        """The wording that tells this bidder."""
+        return wording_kind(self.decision)
 
     @property
     def kind(self) -> str:
@@ -52,12 +67,18 @@ def kind_for(decision: Decision | None) -> str:
     return AWARD_LETTER if decision is not None and decision.kind == DecisionKind.FUND else OUTCOME_LETTER
 
 
-def basis_for(round_: Round, decision: Decision | None, check: EligibilityCheck | None) -> str:
-    """What a letter rests on, kept in its content: another decision or date needs another letter."""
+def wording_kind(decision: Decision | None) -> LetterKind:
+    """The wording that tells this decision; without one the bid was not eligible."""
+    return WORDINGS[decision.kind] if decision is not None else LetterKind.INELIGIBLE
+
+
+def basis_for(round_: Round, decision: Decision | None, check: EligibilityCheck | None, grounds: Grounds) -> str:
+    """What a letter rests on, kept in its content: another decision, date, wording or run needs another letter."""
     if decision is not None:
         is_dated = decision.kind == DecisionKind.FUND and decision.supersedes_id is None and round_.accept_by
-        return f"decision:{decision.pk}" + (f":{round_.accept_by:%Y-%m-%dT%H:%M%z}" if is_dated else "")
-    return f"check:{check.pk}" if check is not None else ""
+        date = f":{round_.accept_by:%Y-%m-%dT%H:%M%z}" if is_dated else ""
+        return f"decision:{decision.pk}{date}:{grounds.of(wording_kind(decision))}"
+    return f"check:{check.pk}:{grounds.of(wording_kind(None))}" if check is not None else ""
 
 
 def approved_decisions(bids: list[Bid]) -> dict[int, Decision]:
@@ -67,7 +88,7 @@ def approved_decisions(bids: list[Bid]) -> dict[int, Decision]:
 
 
 def letters_of(round_: Round) -> list[Letter]:
-    """Every counted bid of the round with its letter, by reference. Five queries."""
+    """Every counted bid of the round with its letter, by reference. Six queries."""
     bids = list(counted_bids(round_))
     return letters_for(bids, approved_decisions(bids), latest_checks(bids))
 
@@ -80,7 +101,11 @@ def letter_of(bid: Bid, decision: Decision) -> Letter:
 def letters_for(
     bids: list[Bid], decisions: Mapping[int, Decision], checks: Mapping[int, EligibilityCheck]
 ) -> list[Letter]:
-    """The letters of these bids, from what was decided or checked. One query."""
+    """The letters of these bids of one round, from what was decided or checked. Two queries."""
+    if not bids:
+        return []
+    round_ = bids[0].round
+    grounds = grounds_of(round_)
     documents = {
         (document.kind, document.subject_id): document
         for document in Document.objects.filter(
@@ -89,7 +114,7 @@ def letters_for(
         .annotate(basis=KT("snapshot__context__basis"))
         .defer("snapshot")
     }
-    return [_letter(bid, decisions.get(bid.pk), checks.get(bid.pk), documents) for bid in bids]
+    return [_letter(bid, decisions.get(bid.pk), checks.get(bid.pk), documents, round_, grounds) for bid in bids]
 
 
 def _letter(
@@ -97,12 +122,14 @@ def _letter(
     decision: Decision | None,
     check: EligibilityCheck | None,
     documents: Mapping[tuple[str, int], Document],
+    round_: Round,
+    grounds: Grounds,
 ) -> Letter:
     if decision is None and (check is None or check.passed):
         return Letter(bid, decision, check, None, LetterState.UNDECIDED)
     document = documents.get((kind_for(decision), bid.pk))
-    if document is None or getattr(document, "basis", "") != basis_for(bid.round, decision, check):
-        return Letter(bid, decision, check, None, LetterState.MISSING)
+    if document is None or getattr(document, "basis", "") != basis_for(round_, decision, check, grounds):
+        return Letter(bid, decision, check, None, LetterState.MISSING, grounds.lacking(wording_kind(decision)))
     return Letter(bid, decision, check, document, _progress(document))
 
 

@@ -13,6 +13,7 @@ from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.documents.models import Batch
 from portal.documents.services import request_document
+from programmes.models import Round
 from programmes.services.locking import lock_round
 from programmes.states import Phase
 
@@ -20,6 +21,21 @@ from programmes.states import Phase
 def wanting(letters: list[Letter]) -> list[Letter]:
     """Letters that are still to be made, or that failed."""
     return [letter for letter in letters if letter.state in (LetterState.MISSING, LetterState.FAILED)]
+
+
+def batch_key(round_: Round) -> str:
+    """How the batches of a round's letters are found again."""
+    return f"letters:round:{round_.pk}"
+
+
+def _refuse_unfit(letters: list[Letter]) -> None:
+    """Refuse the first wording that leaves out what its letters have to say."""
+    for letter in letters:
+        if letter.lacks:
+            raise JudgingRefused(
+                f"The wording of the {letter.wording.label.lower()} leaves out: {'; '.join(letter.lacks)}. "
+                "Write a version that has it, and have it approved."
+            )
 
 
 @transaction.atomic
@@ -38,11 +54,13 @@ def render_letters(*, round_id: int, by: User) -> Batch:
     if undecided:
         raise JudgingRefused(f"{', '.join(undecided[:6])} has no approved decision yet, so its letter cannot be made.")
     wanted = wanting(letters)
+    _refuse_unfit(wanted)
     if not wanted:
         raise JudgingRefused("Every letter of this round is made already, or being made.")
     batch = Batch.objects.create(
         title=f"Letters: {round_.title}",
         kind=AWARD_LETTER if {letter.kind for letter in wanted} == {AWARD_LETTER} else OUTCOME_LETTER,
+        key=batch_key(round_),
         started_at=database_now(),
         started_by=by,
     )
