@@ -66,9 +66,9 @@ class Table:
 
 
 def active_assessors() -> list[AssessorProfile]:
-    """Everyone who is an assessor now, by name, with the areas they know. Two queries."""
+    """Everyone who is an assessor now, by name. One query."""
     profiles = AssessorProfile.objects.filter(user__is_active=True, user__groups__name=Role.ASSESSOR)
-    return list(profiles.select_related("user").prefetch_related("areas").order_by("user__full_name", "pk"))
+    return list(profiles.select_related("user").order_by("user__full_name", "pk"))
 
 
 def allocation_table(round_: Round, bids: list[Bid], assessors: list[AssessorProfile]) -> Table:

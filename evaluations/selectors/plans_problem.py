@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from bids.models import Bid
@@ -51,6 +52,7 @@ def asked_of(plan: AllocationPlan) -> Asked:
     now = reading_now(round_)
     active = {each.pk: each for each in active_assessors()}
     assessors = now.profiles | active
+    prefetch_related_objects(list(active.values()), "areas")
     known = conflicts_among(assessors.values(), bids)
     barred: dict[int, set[int]] = defaultdict(set)
     for (bid_id, assessor_id), found in known.found.items():
