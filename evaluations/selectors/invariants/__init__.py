@@ -1,0 +1,44 @@
+"""The promises that the judging of bids rests on, each checked against what is stored now. Reads; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import monotonic
+
+from evaluations.selectors.invariants import (
+    approvals,
+    assessing,
+    files,
+    money,
+    panels,
+    record,
+    runs,
+    seals,
+    submitted,
+    told,
+)
+from evaluations.selectors.invariants.found import Checked, Invariant
+
+INVARIANTS: tuple[Invariant, ...] = (
+    *submitted.INVARIANTS,
+    *seals.INVARIANTS,
+    *assessing.INVARIANTS,
+    *panels.INVARIANTS,
+    *runs.INVARIANTS,
+    *approvals.INVARIANTS,
+    *money.INVARIANTS,
+    *told.INVARIANTS,
+    *files.INVARIANTS,
+    *record.INVARIANTS,
+)
+
+
+def check(*, codes: frozenset[str] | None = None) -> Iterator[Checked]:
+    """Each promise (of ``codes``, or all) with what was found, one after the other."""
+    for invariant in INVARIANTS:
+        if codes is None or invariant.code in codes:
+            start = monotonic()
+            yield Checked(invariant, invariant.find(), monotonic() - start)
+
+
+__all__ = ["INVARIANTS", "Checked", "Invariant", "check"]
