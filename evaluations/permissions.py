@@ -26,6 +26,8 @@ from programmes.states import Phase
 OFFICERS = (Role.FUND_OFFICER,)
 PANEL = (Role.FUND_OFFICER, Role.APPROVER, Role.AUDITOR, Role.ADMINISTRATOR)
 """Roles that may follow a round's judging; scores only once a bid's assessments are all in."""
+TAKERS = (Role.AUDITOR, Role.FUND_OFFICER)
+"""Roles that may take case files and check the record."""
 
 
 CONFLICT_FOUND = "A conflict of interest between you and this bid has been found. Ask the fund officer of the round."
@@ -50,6 +52,11 @@ def may_set_conditions(user: User | AnonymousUser) -> str | None:
 def may_follow(user: User | AnonymousUser) -> str | None:
     """Officers, approvers, auditors and administrators follow the judging of every bid."""
     return None if has_role(user, *PANEL) else "Only the department's officers can see how bids are judged."
+
+
+def may_take_case_files(user: User | AnonymousUser) -> str | None:
+    """Auditors and fund officers take case files and check the record."""
+    return None if has_role(user, *TAKERS) else "Only auditors and fund officers can do this."
 
 
 def phase_of(round_: Round) -> Phase:

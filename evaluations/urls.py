@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from evaluations import award_urls
+from evaluations import allocation_urls, award_urls
 from evaluations.views import (
     allocation,
+    audit_pages,
     bids,
+    case_files,
     checking,
     desk,
     exports,
@@ -21,6 +23,7 @@ from evaluations.views import calibration_bid, desk_interest, desk_shelf, diverg
 app_name = "evaluations"
 
 urlpatterns = [
+    *allocation_urls.urlpatterns,
     path("admin/evaluations/reading/rounds/<slug:slug>/", desk_shelf.reading, name="reading"),
     path("admin/evaluations/reading/<int:pk>/declare/", desk_interest.declare_interest, name="declare"),
     path("admin/evaluations/reading/<int:pk>/score/", desk.score, name="score"),
@@ -82,6 +85,8 @@ urlpatterns = [
     path("admin/evaluations/assessments/<int:pk>/return/", bids.return_one, name="return"),
     path("admin/evaluations/bids/<str:reference>/", bids.bid_page, name="bid"),
     path("admin/evaluations/bids/<str:reference>/eligibility/", bids.eligibility, name="eligibility"),
+    path("admin/evaluations/bids/<str:reference>/case-file/", case_files.case_file, name="case_file"),
+    path("admin/evaluations/record/", audit_pages.record, name="record"),
     path("admin/evaluations/bids/<str:reference>/pack/", files.pack, name="pack"),
     path("admin/evaluations/bids/<str:reference>/files/", files.attachments, name="attachments"),
     path("admin/evaluations/bids/<str:reference>/files/<uuid:key>/", files.attachment, name="attachment"),

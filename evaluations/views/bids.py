@@ -15,9 +15,10 @@ from bids.selectors.submitted import counts
 from evaluations.documents.kinds import ASSESSMENT_PACK
 from evaluations.forms.judging import EligibilityForm, ReasonForm
 from evaluations.models import Assessment
-from evaluations.permissions import OFFICERS, PANEL
+from evaluations.permissions import OFFICERS, PANEL, TAKERS
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import criteria_of
+from evaluations.selectors.conflicts_round import overrides_of
 from evaluations.selectors.originals import originals_of
 from evaluations.selectors.record import record_of
 from evaluations.selectors.snapshots import by_criterion, parts_of, snapshot_for
@@ -47,7 +48,9 @@ def bid_page(request: HttpRequest, reference: str) -> HttpResponse:
         bid=bid,
         record=record_of(bid),
         pack=current_document(kind=ASSESSMENT_PACK, subject_id=bid.pk),
+        overrides=overrides_of(bid),
         is_officer=has_role(person(request), *OFFICERS),
+        may_take=has_role(person(request), *TAKERS),
         is_approver=has_role(person(request), Role.APPROVER),
     )
 

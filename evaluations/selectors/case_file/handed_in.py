@@ -1,0 +1,30 @@
+"""The bid as it was handed in: snapshots as stored, receipts, certificates and the files that came with it."""
+
+from __future__ import annotations
+
+from evaluations.selectors.case_file.contents import CaseFile, rows, said
+
+
+def add(case: CaseFile) -> None:
+    """Add the bid's own part."""
+    bid = case.bid
+    case.table(
+        "bid/bid.json",
+        {
+            "bid": said(bid, "reference", "title", "state", "created_at", "withdrawn_at", "withdrawal_reason"),
+            "organisation": said(bid.organisation, "name", "slug", "kind"),
+            "round": said(bid.round, "slug", "title", "budget_pounds", "award_rule", "award_terms", "threshold"),
+        },
+    )
+    submissions = list(bid.submissions.select_related("submitted_by").order_by("number"))
+    fields = ("number", "receipt_code", "sha256", "submitted_at", "submitted_by", "closes_at")
+    case.table("bid/submissions.json", rows(submissions, *fields))
+    for each in submissions:
+        path = f"bid/submission-{each.number}.json"
+        case.text(path, each.snapshot)
+        case.claim(path, each.sha256, f"Submission {each.number}", kind="bid.submitted")
+    certifications = bid.certifications.select_related("certified_by").order_by("certified_at", "pk")
+    of = ("office", "state", "content_sha256", "comment", "certified_at", "certified_by", "lapsed_at")
+    case.table("bid/certifications.json", rows(certifications, *of))
+    attachments = bid.attachments.order_by("pk")
+    case.table("bid/attachments.json", rows(attachments, "key", "name", "size", "sha256", "scan_state", "removed_at"))
