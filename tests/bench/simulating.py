@@ -46,7 +46,7 @@ class World:
         """One more read of the bid, by the least busy who has not read it, at home or across areas by chance."""
         setting = self.setting
         everyone = np.arange(setting.assessors)
-        free = np.array([(bid, one) not in self.pairs for one in everyone])
+        free = np.array([(bid, one) not in self.pairs for one in range(setting.assessors)])
         across = self.random.random() < setting.cross
         wanted = free & ((everyone % setting.areas != bid % setting.areas) == across)
         pool = everyone[wanted if wanted.any() else free]

@@ -97,12 +97,16 @@ class FloorMet:
 
 @dataclass(frozen=True)
 class Result:
-    """Every bid in merit order, every floor, and how the result came about."""
+    """Every bid in merit order, every floor, and how the result came about.
+
+    ``proven`` is false where the optimiser was stopped before it was sure that floors cannot be met better.
+    """
 
     standings: tuple[Standing, ...]
     floors_met: tuple[FloorMet, ...]
     method: Method
     spent_pounds: int
+    proven: bool = True
 
     @cached_property
     def funded(self) -> frozenset[str]:
@@ -122,6 +126,7 @@ class Possible:
     possible: bool
     short_pounds: int
     sentences: tuple[str, ...]
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,8 +98,9 @@ def test_a_lenient_assessor_is_taken_out_and_reading_at_home_too() -> None:
     others = np.mean([points for name, points in found.leniencies.items() if name != "a00"])
     assert found.leniencies["a00"] - others == pytest.approx(20, abs=2)
     truth = [55 + int(each.bid[1:]) / 10 for each in found.bids]
-    apart = lambda name: np.std([getattr(each, name) - right for each, right in zip(found.bids, truth, strict=True)])  # noqa: E731 - said twice in the next line
-    assert apart("calibrated") < apart("mean") / 3
+    by_mean = np.std([each.mean - right for each, right in zip(found.bids, truth, strict=True)])
+    by_calibration = np.std([each.calibrated - right for each, right in zip(found.bids, truth, strict=True)])
+    assert by_calibration < by_mean / 3
 
 
 def test_draws_have_the_centre_the_error_and_what_bids_share() -> None:
