@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -25,6 +25,4 @@ class RankingFilterForm(GdsForm):
 
     def __init__(self, *args: Any, areas: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"] = forms.ChoiceField(
-            label="Priority area", required=False, choices=[("", "All areas"), *areas]
-        )
+        cast("forms.ChoiceField", self.fields["area"]).choices = [("", "All areas"), *areas]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
@@ -127,14 +127,8 @@ class RunForm(GdsForm):
     def __init__(self, *args: Any, directions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if directions:
-            choices = [("", "The sealed terms"), *directions]
-            self.fields["direction"] = forms.ChoiceField(
-                label="Which terms does it follow?",
-                required=False,
-                widget=forms.RadioSelect,
-                choices=choices,
-                initial="",
-            )
+            field = cast("forms.ChoiceField", self.fields["direction"])
+            field.choices = [("", "The sealed terms"), *directions]
         else:
             del self.fields["direction"]
 

@@ -13,6 +13,7 @@ from evaluations.permissions import OFFICERS, PANEL, phase_of
 from evaluations.selectors.calibrated import GREY_HIGH, GREY_LOW
 from evaluations.selectors.ranking import ranking_of
 from evaluations.selectors.ranking_export import HEAD, ranking_rows
+from evaluations.services.planning import plan_extra_reads
 from evaluations.views.pages import confirm, person
 from evaluations.views.ranking import SEEN, round_or_404
 from portal.accounts import access
@@ -56,12 +57,10 @@ def grey_zone(request: HttpRequest, slug: str) -> HttpResponse:
     grey = ranking_of(round_).grey if is_open else []
 
     def do(_form: Any) -> str | tuple[str, str]:
-        from evaluations.services.planning import plan_extra_reads
-
         bid_ids = [each.bid.pk for each in ranking_of(round_).grey]
-        plan = plan_extra_reads(round_id=round_.pk, bid_ids=bid_ids, reads=MORE_READS, by=person(request))
-        return "The further reads are being planned. Look at the plan, and commit it.", plan_address(
-            round_.slug, plan.pk
+        plan = plan_extra_reads(round_id=round_.pk, bid_ids=bid_ids, extra=MORE_READS, by=person(request))
+        return "The further reads are being planned. Look at the plan, and commit it.", reverse(
+            "evaluations:plan", args=[plan.pk]
         )
 
     return confirm(
@@ -92,8 +91,3 @@ def _sentence(is_open: bool, count: int) -> str:
         f"{plural(count, 'bid')} {'has' if count == 1 else 'have'} a chance of being funded between {GREY_LOW:.0%} and "
         f"{GREY_HIGH:.0%}. Two more assessors will read each of them."
     )
-
-
-def plan_address(slug: str, plan_id: int) -> str:
-    """The page on which the plan is looked at and committed."""
-    return reverse("evaluations:plan", args=[slug, plan_id])

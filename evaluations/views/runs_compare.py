@@ -21,11 +21,9 @@ MOST = 4
 @access.staff(*PANEL)
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
-    """The runs whose numbers the address names, in its order; the first is what others are held against."""
+    """The runs whose numbers the address names, in order; the earliest is what the others are held against."""
     round_ = round_or_404(slug)
-    numbers = list(
-        dict.fromkeys(int(each) for each in request.GET.getlist("run") if each.isdecimal() and len(each) < 6)
-    )
+    numbers = sorted({int(each) for each in request.GET.getlist("run") if each.isdecimal() and len(each) < 6})
     found = {run.number: run for run in AwardRun.objects.filter(round=round_, number__in=numbers[:MOST])}
     runs = [found[number] for number in numbers[:MOST] if number in found]
     if len(runs) < 2:

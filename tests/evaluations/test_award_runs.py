@@ -127,6 +127,7 @@ def test_changed_terms_are_refused(change: dict[str, Any], said: str) -> None:
 
 def test_another_seed_is_refused() -> None:
     judged = make_ready_to_award(FOUR[:2])
+    unguarded("evaluations_sealedseed")
     SealedSeed.objects.filter(round=judged.round).update(seed="f" * 64)
     with pytest.raises(JudgingRefused, match="tie-break seed"):
         run(judged)

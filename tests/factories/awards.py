@@ -33,6 +33,7 @@ class Entrant:
 
 def make_sealed_round(*, rule: str = "merit_order/1", terms: Mapping[str, Any] | None = None, **fields: Any) -> Round:
     """A published and sealed round with two priority areas, open now."""
+    fields.setdefault("max_award_pounds", min(fields.get("budget_pounds", 500_000), 500_000))
     made = make_round(published=False, award_rule=rule, award_terms=dict(terms or {}), **fields)
     PriorityArea.objects.create(round=made, name="Edge of care", slug=EDGE, order=200)
     Question.objects.create(
