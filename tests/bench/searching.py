@@ -46,13 +46,13 @@ CROSS JOIN (SELECT array_agg(id) AS ids FROM programmes_organisation WHERE autho
 """
 MONEY = """
 INSERT INTO programmes_award (project_id, amount_pounds, basis, awarded_on, note, is_demonstration)
-SELECT id, 50000 + id %% 1000000, 'awarded', announced, '', false FROM programmes_project WHERE slug LIKE %(prefix)s || '%%'
-    AND NOT EXISTS (SELECT FROM programmes_award WHERE programmes_award.project_id = programmes_project.id)
+SELECT id, 50000 + id %% 1000000, 'awarded', announced, '', false FROM programmes_project project
+WHERE slug LIKE %(prefix)s || '%%' AND NOT EXISTS (SELECT FROM programmes_award WHERE project_id = project.id)
 """
 PLACES = """
 INSERT INTO programmes_projectparty (project_id, role, organisation_id, contribution)
-SELECT id, 'lead', lead_id, '' FROM programmes_project WHERE slug LIKE %(prefix)s || '%%'
-    AND NOT EXISTS (SELECT FROM programmes_projectparty WHERE programmes_projectparty.project_id = programmes_project.id)
+SELECT id, 'lead', lead_id, '' FROM programmes_project project
+WHERE slug LIKE %(prefix)s || '%%' AND NOT EXISTS (SELECT FROM programmes_projectparty WHERE project_id = project.id)
 """
 
 
