@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations import allocation_urls, award_urls
+from evaluations import allocation_urls, award_urls, letters_urls
 from evaluations.views import (
     allocation,
     audit_pages,
@@ -23,6 +23,7 @@ from evaluations.views import calibration_bid, desk_interest, desk_shelf, diverg
 app_name = "evaluations"
 
 urlpatterns = [
+    *letters_urls.urlpatterns,
     *allocation_urls.urlpatterns,
     path("admin/evaluations/reading/rounds/<slug:slug>/", desk_shelf.reading, name="reading"),
     path("admin/evaluations/reading/<int:pk>/declare/", desk_interest.declare_interest, name="declare"),

@@ -117,6 +117,7 @@ def notification_waits_for(round_: Round, letters: list[Letter]) -> list[Blocker
     return [
         *_blocker(undecided, "has no approved decision", "have no approved decision", place=approvals),
         *_held_back(round_, letters),
+        *_lacking(round_, letters),
         *_blocker(_in(letters, LetterState.MISSING), "has no letter", "have no letter", place=making),
         *_blocker(
             _in(letters, LetterState.FAILED), "has a letter that failed", "have letters that failed", place=making
@@ -124,6 +125,18 @@ def notification_waits_for(round_: Round, letters: list[Letter]) -> list[Blocker
         *_blocker(_in(letters, LetterState.WAITING), "has a letter being made", "have letters being made"),
         *_blocker(list(withdrawn), "was withdrawn and still holds money", "were withdrawn and still hold money"),
         *_accept_by(round_),
+    ]
+
+
+def _lacking(round_: Round, letters: list[Letter]) -> list[Blocker]:
+    """Wordings that leave out what their letters have to say: nothing is made from them."""
+    missing = {letter.wording: letter.lacks for letter in letters if letter.lacks}
+    return [
+        Blocker(
+            f"The wording of the {kind.label.lower()} leaves out: {'; '.join(lacks)}",
+            place=Link("Wording of letters", reverse("evaluations:wording", args=[round_.slug, kind.value])),
+        )
+        for kind, lacks in missing.items()
     ]
 
 

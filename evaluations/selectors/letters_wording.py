@@ -8,12 +8,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from bids.models import Bid
 from evaluations.documents.letters_variables import lacking
 from evaluations.models import AwardRun, LetterKind, LetterTemplate
 from programmes.models import Round
 
 #: Raised when a built-in wording changes, so that letters made from the old one are made anew.
 BUILT_IN_VERSION = 1
+RECENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,18 @@ def _standing(kind: LetterKind, rows: list[LetterTemplate], round_: Round | None
     own = [row for row in rows if row.round_id == (round_.pk if round_ else None)]
     newest = own[0] if own and own[0].approved_at is None else None
     return Standing(kind, next((row for row in rows if row.approved_at), None), newest)
+
+
+def before(version: LetterTemplate) -> LetterTemplate | None:
+    """What a version replaces: the newest approved one that was written before it, of its round or of all."""
+    scope = Q(round=version.round_id) | Q(round__isnull=True) if version.round_id else Q(round__isnull=True)
+    earlier = LetterTemplate.objects.filter(
+        scope, kind=version.kind, approved_at__isnull=False, written_at__lt=version.written_at
+    )
+    return earlier.order_by(F("round").asc(nulls_last=True), "-version").first()
+
+
+def recent_bids() -> list[Bid]:
+    """Bids of the rounds closed last, to try a wording for all rounds on. One query."""
+    handed_in = Bid.objects.filter(submissions__number=1, round__assessing_at__isnull=False)
+    return list(handed_in.select_related("organisation").order_by("-round__closes_at", "reference")[:RECENT])

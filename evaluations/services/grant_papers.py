@@ -19,6 +19,11 @@ from programmes.models import Round
 from programmes.services.locking import lock_round
 
 
+def agreements_key(round_: Round) -> str:
+    """How the batches of a round's agreements are found again."""
+    return f"agreements:round:{round_.pk}"
+
+
 @transaction.atomic
 def make_determination(*, round_id: int, financial_year: int, by: User) -> Document:
     """Ask for the determination of a year, or for its next version when awards have changed since.
@@ -58,7 +63,7 @@ def make_agreements(*, round_id: int, by: User) -> Batch:
         kind=AGREEMENT,
         subject_ids=[bid.pk for bid in wanted],
         by=by,
-        key=f"agreements:round:{round_.pk}",
+        key=agreements_key(round_),
     )
     record(
         chain=round_.audit_chain,

@@ -57,10 +57,13 @@ LINKS: tuple[RoundLink, ...] = (
     RoundLink(Group.SCORES, "Where assessors differ", "evaluations:divergence", PANEL, ASSESSING_ON),
     RoundLink(Group.SCORES, "Panel meetings", "evaluations:meetings", PANEL, CLOSED_ON),
     RoundLink(Group.AWARD, "Ranking", "evaluations:ranking"),
+    RoundLink(Group.AWARD, "Award runs and directions", "evaluations:runs", PANEL, CLOSED_ON),
     RoundLink(Group.DECISIONS, "Due diligence", "evaluations:diligence_grid", PANEL, DECIDING_ON),
     RoundLink(Group.DECISIONS, "Approvals", "evaluations:approvals"),
     RoundLink(Group.LETTERS, "When bidders are told", "evaluations:notify_time", OFFICERS, DECIDING_ONLY),
     RoundLink(Group.RECORD, "Judging terms", "evaluations:terms"),
+    RoundLink(Group.LETTERS, "Wording of letters", "evaluations:wordings"),
+    RoundLink(Group.LETTERS, "Grant papers", "evaluations:grant_papers", PANEL, DECIDING_ON),
     RoundLink(Group.LETTERS, "When awards are to be answered", "evaluations:accept_by", OFFICERS, CLOSED_ON),
 )
 """Within a group pages stand in the order of these lines."""

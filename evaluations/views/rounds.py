@@ -16,13 +16,13 @@ from evaluations.selectors.cockpit import facts_of, gates_of
 from evaluations.selectors.letters import LetterState, letters_of
 from evaluations.selectors.terms import terms_of
 from evaluations.services.dates import set_accept_by
-from evaluations.services.letters import render_letters, wanting
+from evaluations.services.letters import batch_key, render_letters, wanting
 from evaluations.views.pages import confirm, page, person
 from evaluations.views.round_figures import figures
 from evaluations.views.round_links import links_for
 from portal.accounts import access
 from portal.accounts.roles import has_role
-from portal.documents.models import Batch
+from portal.documents.selectors import newest_batch
 from portal.look.words import moment, plural
 from programmes.models import Round
 from programmes.states import Gate, Phase
@@ -52,7 +52,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         letters=[(letters[state], state) for state in LetterState if letters[state]] if letters else [],
         letters_to_make=letters is not None and letters[LetterState.MISSING] + letters[LetterState.FAILED],
         may_make_letters=letters is not None and not letters[LetterState.UNDECIDED],
-        batch=Batch.objects.filter(title=f"Letters: {round_.title}").first(),
+        batch=newest_batch(batch_key(round_)),
         is_officer=is_officer,
         **figures(facts, timezone.now(), may_remind=is_officer),
     )
