@@ -42,7 +42,8 @@ BEGIN
     FROM (
         SELECT project.id, project.title,
             concat_ws(' ', project.lead_name, lead.name, array_to_string(lead.also_known_as, ' '), parties.names) AS names,
-            concat_ws(' ', project.summary, project.description) AS body
+            CASE WHEN starts_with(project.description, project.summary) THEN project.description
+                ELSE concat_ws(' ', project.summary, project.description) END AS body
         FROM programmes_project project
         LEFT JOIN programmes_organisation lead ON lead.id = project.lead_id
         LEFT JOIN LATERAL (
