@@ -9,7 +9,7 @@ turns false where HiGHS was stopped before it was sure: an answer is then good b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import gcd
@@ -56,8 +56,8 @@ class Rows:
 class LookAhead:
     """What the walk asks of the optimiser. It keeps one award that meets the floors, so as to ask seldom."""
 
-    def __init__(self, board: Board) -> None:
-        """Find the least that floors must miss, and an award that misses no more."""
+    def __init__(self, board: Board, *, missed: int | None = None) -> None:
+        """Find the least that floors must miss, unless it is known, and an award that misses no more."""
         self.board = board
         self.unit = _unit(board)
         self.decided: Award = {}
@@ -66,13 +66,21 @@ class LookAhead:
         for number, place in enumerate(board.places):
             if place.eligible:
                 self.cells.setdefault(place.groups, []).append(number)
-        self.missed = sum(board.floors.values())
+        self.missed = sum(board.floors.values()) if missed is None else missed
         self.witness: Award = {}
         self.proven = True
-        found = self._solve(None, LEAST)
+        found = self._solve(None, LEAST) if missed is None else None
         if found is not None:
             self.witness, self.missed = found, self._shortfall(found)
             self.witness = self._solve(None, MERIT) or self.witness
+
+    def begin(self, pounds: Sequence[int]) -> None:
+        """Take what the first places got as decided."""
+        for number, granted in enumerate(pounds):
+            if granted:
+                self.decided[number] = granted
+            else:
+                self._refuse(number)
 
     def grant(self, number: int, most: int) -> int:
         """What the place gets: the most it can without missing more of the floors, or nothing."""

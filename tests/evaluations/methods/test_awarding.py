@@ -9,7 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaluations.methods.awarding import Contender, Limit, Method, Reason, Terms, award, floors_possible
+from evaluations.methods.awarding import (
+    Contender,
+    Limit,
+    Method,
+    Reason,
+    Terms,
+    award,
+    counterfactuals,
+    floors_possible,
+)
 from evaluations.methods.awarding.board import board_of
 from evaluations.methods.awarding.looking_ahead import LookAhead
 from evaluations.methods.awarding.walking import walk
@@ -131,6 +140,20 @@ def test_the_score_told_would_have_been_funded_and_a_hundredth_less_would_not(
             assert each.score < each.would_need <= 100
             assert funded_at(each.reference, each.would_need)
             assert not funded_at(each.reference, max(each.would_need - CENT, each.score))
+
+
+@often
+@given(CONTENDERS, terms(partial=st.booleans()))
+def test_in_a_large_round_the_score_told_is_enough(contenders: list[Contender], of: Terms) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counterfactuals, "EXACT", 0)
+        told = award(contenders, of)
+    for each in told.standings:
+        if each.would_need is not None:
+            raised = [
+                replace(one, score=each.would_need) if one.reference == each.reference else one for one in contenders
+            ]
+            assert each.reference in award(raised, of, counterfactuals=False).funded
 
 
 @often
