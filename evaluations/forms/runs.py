@@ -27,7 +27,10 @@ class WhatIfForm(AwardTermsForm):
     """A title, and terms to try: they start as what is sealed."""
 
     title = forms.CharField(
-        label="What is tried out?", max_length=120, help_text="For example: no floors, or half a million less."
+        label="What is tried out?",
+        max_length=120,
+        help_text="For example: no floors, or half a million less.",
+        error_messages={"required": "Say what is tried out"},
     )
     budget_pounds = PoundsField(label="Budget", least=1)
     threshold = THRESHOLD
@@ -63,10 +66,15 @@ class DirectionForm(WhatIfForm):
     """Who directed what instead of the sealed terms, and why: public at once."""
 
     given_for = forms.CharField(
-        label="Who gave the direction?", max_length=200, help_text="Their office: the public reads it."
+        label="Who gave the direction?",
+        max_length=200,
+        help_text="Their office: the public reads it.",
+        error_messages={"required": "Say who gave the direction"},
     )
     reason = forms.CharField(
-        label="Reason, in the words the public will read", widget=forms.Textarea(attrs={"rows": 5})
+        label="Reason, in the words the public will read",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Give the reason for the direction"},
     )
     seed = forms.CharField(
         label="Another seed for equal scores",
@@ -120,7 +128,12 @@ class DirectionForm(WhatIfForm):
 class RunForm(GdsForm):
     """A title for the run, and the direction it follows where there is one."""
 
-    title = forms.CharField(label="What is this run called?", max_length=120, initial="Award run")
+    title = forms.CharField(
+        label="What is this run called?",
+        max_length=120,
+        initial="Award run",
+        error_messages={"required": "Give the run a title"},
+    )
     direction = forms.ChoiceField(label="Which terms does it follow?", required=False, widget=forms.RadioSelect)
     mark_optional = False
 

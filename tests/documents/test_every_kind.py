@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from evaluations.documents.ministerial import MINISTERIAL
 from evaluations.services.letters import render_letters
 from evaluations.services.packs import request_pack
+from evaluations.services.runs import run_award
 from evaluations.states import DecisionKind
 from portal.documents import kinds
 from portal.documents.models import Document
@@ -23,6 +25,7 @@ from programmes.questionset.files import make_pdf
 from programmes.questionset.paper import Paper
 from programmes.selectors.terms import terms_of
 from programmes.services.sealing import seal_payload
+from tests.factories.awards import Entrant, make_ready_to_award
 from tests.factories.judging import Judged, decide, make_deciding
 from tests.verapdf.runner import broken_rules
 
@@ -37,6 +40,9 @@ def judged_round() -> Judged:
     render_letters(round_id=judged.round.pk, by=judged.officer)
     bid = judged.bids[0]
     request_pack(bid_id=bid.pk, by=judged.officer)
+    awarded = make_ready_to_award([Entrant(4), Entrant(2)], budget_pounds=250_000)
+    run = run_award(round_id=awarded.round.pk, by=awarded.officer)
+    request_document(kind=MINISTERIAL, subject_id=run.pk, by=awarded.officer)
     request_document(kind="bid_draft", subject_id=bid.pk, by=judged.officer)
     request_document(kind="submission_receipt", subject_id=bid.submissions.get().pk, by=judged.officer)
     return judged

@@ -117,15 +117,12 @@ def a_fund_officer_checks_and_decides(street: Street) -> None:
     officer.press("Start decisions")
     officer.open(f"{ROUND}ranking/")
     officer.sees("Funding line|funding line")
-    officer.press("Fund all above the line")
-    officer.press("Propose")
-    decided = Decision.objects.filter(bid__round__slug=ASSESSED_SLUG).values("bid")
-    below = Bid.objects.filter(round__slug=ASSESSED_SLUG).exclude(pk__in=decided).exclude(pk=unchecked.pk)
-    for place, bid in enumerate(below):
-        officer.open(f"/admin/evaluations/bids/{bid.reference}/decide/")
-        officer.choose("Reserve" if place == 0 else "Reject")
-        officer.fill("Reason", "The budget ran out above this bid.")
-        officer.press("Propose this decision")
+    officer.open(f"{ROUND}runs/")
+    for step in ("Run the award", "Run the award", "Adopt this run", "Adopt this run", "Decide as recommended"):
+        officer.press(step)
+    officer.fill("How many bids are held in reserve?", "1")
+    officer.press("Propose these decisions")
+    assert Decision.objects.filter(bid__round__slug=ASSESSED_SLUG, recommended_by_run__number=1).count() == 11
 
 
 def an_approver_approves(street: Street) -> None:

@@ -81,7 +81,6 @@ def _officer_after_decisions(signed_in: SignedIn, judged: Judged) -> None:
         (f"rounds/{slug}/", "round"),
         (f"rounds/{slug}/allocation/", "allocation"),
         (f"rounds/{slug}/ranking/", "ranking"),
-        (f"rounds/{slug}/ranking/fund/", "fund-above"),
         (f"bids/{reference}/", "bid"),
         (f"bids/{reference}/decide/", "decide"),
         ("decision/", "decision-list"),

@@ -51,7 +51,11 @@ PAGES: dict[str, set[str]] = {
     "rounds/{slug}/gates/notified/": OFFICER,
     "rounds/{slug}/letters/": OFFICER,
     "rounds/{slug}/accept-by/": OFFICER,
-    "rounds/{slug}/ranking/fund/": OFFICER,
+    "rounds/{slug}/ranking/calibrate/": OFFICER,
+    "rounds/{slug}/ranking/grey-zone/": OFFICER,
+    "rounds/{slug}/ranking/csv/": PANEL,
+    "rounds/{slug}/runs/": PANEL,
+    "rounds/{slug}/runs/run/": OFFICER,
     "bids/{reference}/": PANEL,
     "bids/{reference}/eligibility/": OFFICER,
     "bids/{reference}/decide/": OFFICER,
@@ -298,11 +302,8 @@ def test_a_decision_is_proposed_approved_and_sent_back(client: Client, deciding:
     assert "Reject it." in client.get(f"{BASE}/bids/{second.reference}/decide/").content.decode()
 
 
-def test_everything_above_the_line_in_one_go(client: Client, deciding: Judged) -> None:
-    as_(client, deciding.officer)
-    client.post(f"{BASE}/rounds/{deciding.round.slug}/ranking/fund/", {"reason": "Above the line."})
-    ids = [str(each.pk) for each in Decision.objects.all()]
-    assert len(ids) == 2
+def test_several_decisions_are_approved_in_one_go(client: Client, deciding: Judged) -> None:
+    ids = [str(propose(deciding, bid).pk) for bid in deciding.bids]
     as_(client, deciding.approver)
     address = f"{BASE}/rounds/{deciding.round.slug}/approvals/"
     assert "Approve 2 decisions" in client.post(address, {"decision": ids}).content.decode()
@@ -323,10 +324,14 @@ def test_a_gate_is_opened_from_its_page_once(client: Client) -> None:
     assert client.get(f"{BASE}/rounds/{judged.round.slug}/gates/nonsense/").status_code == 404
 
 
-def test_no_ranking_before_decisions_start(client: Client) -> None:
+def test_no_bid_is_ranked_before_its_scores_are_in(client: Client) -> None:
     judged = make_assessing(1)
     as_(client, judged.officer)
-    assert "made when decisions start" in client.get(f"{BASE}/rounds/{judged.round.slug}/ranking/").content.decode()
+    address = f"{BASE}/rounds/{judged.round.slug}/ranking/"
+    assert "No eligible bid has all its assessments in" in client.get(address).content.decode()
+    closed = make_closed_round(1).round
+    text = client.get(f"{BASE}/rounds/{closed.slug}/ranking/").content.decode()
+    assert "from the start of assessment" in text
 
 
 def test_rejecting_needs_a_reason(client: Client, deciding: Judged) -> None:

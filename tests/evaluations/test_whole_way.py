@@ -135,7 +135,7 @@ def test_the_funding_line_and_the_seed_are_shown_when_decisions_start() -> None:
     judged = make_deciding(3, levels=[3, 5, 4], budget_pounds=450_000)
     ranking = ranking_of(judged.round)
     assert [ranked.bid for ranked in ranking.bids] == [judged.bids[1], judged.bids[2], judged.bids[0]]
-    assert [ranked.place.above_line for ranked in ranking.bids] == [True, True, False]
+    assert [ranked.funded for ranked in ranking.bids] == [True, True, False]
     assert judged.round.sealed_seed.revealed_at is not None
 
 
