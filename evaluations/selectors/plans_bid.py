@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from bids.models import Bid
+from evaluations.methods.allocating import refusal
 from evaluations.methods.allocating.records import FITS
 from evaluations.models import AllocationPlan, AssessorProfile, ExpertiseLevel
 from evaluations.selectors.allocation_assessor import area_names
 from evaluations.selectors.allocation_standing import training_refusal
-from evaluations.selectors.conflicts import conflicts_among
 from evaluations.selectors.plans import NO_AREA
-from evaluations.selectors.plans_problem import asked_of, reading_now
-from portal.audit.clock import database_now
+from evaluations.selectors.plans_problem import asked_of
 
 KNOWS = {0: "Not on record", **{level.value: level.label for level in ExpertiseLevel}}
 
@@ -57,17 +58,16 @@ class BidChoices:
 
 def choices_for(plan: AllocationPlan, bid: Bid) -> BidChoices:
     """Everybody, those planned first and then by fit. The same number of queries for any number."""
-    from evaluations.methods.allocating import refusal
-
-    asked, now = asked_of(plan), reading_now(plan.round)
+    asked = asked_of(plan, only=bid.pk)
+    now = asked.now
     pairs = tuple((pair["bid"], pair["assessor"]) for pair in plan.pairs)
     planned = {assessor for bid_id, assessor in pairs if bid_id == bid.pk}
     loads = Counter(assessor for _, assessor in pairs)
-    known, today = conflicts_among(asked.assessors.values(), [bid]), database_now().date()
+    today = timezone.localdate()
     area = asked.areas.get(bid.pk, "")
     choices = []
     for pk, assessor in asked.assessors.items():
-        found = known.open(bid.pk, pk)
+        found = asked.conflicts.open(bid.pk, pk)
         said = ""
         if pk in now.readers[bid.pk]:
             said = "They read it now."
@@ -75,7 +75,7 @@ def choices_for(plan: AllocationPlan, bid: Bid) -> BidChoices:
             said = "They came off this bid for good."
         elif found:
             said = found[0]
-        elif pk not in planned:
+        elif pk not in planned and bid.pk in asked.bids:
             said = training_refusal(assessor, today) or refusal(asked.problem, pairs, bid.pk, pk)
         choices.append(
             Choice(

@@ -14,7 +14,7 @@ from evaluations.models import Allocation, AllocationPlan, AssessorProfile, Cali
 from evaluations.selectors.allocation import active_assessors
 from evaluations.selectors.allocation_assessor import home_of
 from evaluations.selectors.allocation_standing import training_refusal
-from evaluations.selectors.conflicts import conflicts_among
+from evaluations.selectors.conflicts import Conflicts, conflicts_among
 from evaluations.selectors.eligibility import eligible_bids
 from evaluations.selectors.whereabouts import whereabouts
 from evaluations.states import AllocationState
@@ -29,6 +29,8 @@ class Asked:
     bids: dict[int, Bid]
     assessors: dict[int, AssessorProfile]
     areas: dict[int, str]
+    now: Now
+    conflicts: Conflicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,14 @@ class Now:
     profiles: dict[int, AssessorProfile]
 
 
-def asked_of(plan: AllocationPlan) -> Asked:
+def asked_of(plan: AllocationPlan, *, only: int | None = None) -> Asked:
     """The problem of a plan: further reads for its bids, with today's conflicts, loads and training.
 
     The bid that all score before live marking is left out: everybody reads it. Its reads count.
-    About ten queries for any number of bids and assessors.
+    ``only`` takes one bid out of them. About fifteen queries for any number of bids and assessors.
     """
     round_, asked = plan.round, plan.asked
-    bids = _bids(round_, asked.get("bids"))
+    bids = [bid for bid in _bids(round_, asked.get("bids")) if only in (None, bid.pk)]
     now = reading_now(round_)
     active = {each.pk: each for each in active_assessors()}
     assessors = now.profiles | active
@@ -74,7 +76,7 @@ def asked_of(plan: AllocationPlan) -> Asked:
         readers=_readers(round_, assessors, set(active), now),
         cross_share=asked["cross_percent"] / 100,
     )
-    return Asked(problem, {bid.pk: bid for bid in bids}, assessors, areas)
+    return Asked(problem, {bid.pk: bid for bid in bids}, assessors, areas, now, known)
 
 
 def reading_now(round_: Round) -> Now:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from evaluations.methods.allocating import Achieved, Plan
+from evaluations.methods.allocating import Achieved, Plan, allocate
 from evaluations.models import AllocationPlan
 from evaluations.permissions import may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
@@ -76,8 +76,6 @@ def _ask(round_id: int, asked: dict[str, Any], purpose: str, due_at: datetime | 
 
 def work_out(plan: AllocationPlan, report: Report) -> Mapping[str, Any]:
     """The worker's part: read the records, ask the optimiser, and give back what the plan says."""
-    from evaluations.methods.allocating import allocate  # only a worker needs the solver, which is slow to load
-
     report(2)
     if plan.discarded_at:
         raise JudgingRefused("This plan was discarded.")

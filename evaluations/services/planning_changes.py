@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from evaluations.methods.allocating import measure, refusal
 from evaluations.models import Allocation, AllocationPlan
 from evaluations.permissions import may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
@@ -63,8 +64,6 @@ def set_readers(*, plan_id: int, bid_id: int, assessors: Collection[int], revisi
 
 
 def _why_not(asked: Asked, pairs: Iterable[Pair], bid_id: int, assessor: int) -> str:
-    from evaluations.methods.allocating import refusal
-
     if assessor not in asked.assessors:
         return "One of those is not an assessor at present."
     said = refusal(asked.problem, tuple(pairs), bid_id, assessor)
@@ -73,8 +72,6 @@ def _why_not(asked: Asked, pairs: Iterable[Pair], bid_id: int, assessor: int) ->
 
 
 def _write(plan: AllocationPlan, asked: Asked, pairs: list[Pair], *, changed: int) -> None:
-    from evaluations.methods.allocating import measure
-
     by_hand = {(pair["bid"], pair["assessor"]) for pair in plan.pairs if pair["by_hand"]}
     fresh = set(pairs) - set(pairs_of(plan))
     plan.pairs = [
@@ -86,7 +83,8 @@ def _write(plan: AllocationPlan, asked: Asked, pairs: list[Pair], *, changed: in
     if missing > 0:
         short.append({"bid": changed, "missing": missing, "why": "An officer planned fewer readers."})
     plan.short = sorted(short, key=lambda each: int(each["bid"]))
-    plan.achieved = achieved_fields(measure(asked.problem, sorted(pairs)), asked.areas)
+    still = [pair for pair in sorted(pairs) if pair[0] in asked.bids and pair[1] in asked.assessors]
+    plan.achieved = achieved_fields(measure(asked.problem, still), asked.areas)
     plan.revision += 1
     plan.save(update_fields=["pairs", "short", "achieved", "revision"])
 
