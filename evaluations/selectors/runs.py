@@ -43,11 +43,12 @@ class Explanation:
     codes: tuple[str, ...]
     counterfactual: Decimal | None
     run_number: int
+    is_what_if: bool = False
 
     @property
     def counterfactual_sentence(self) -> str:
-        """“A score of 76.00 would have been funded.”, or what no score could change; "" for a funded bid."""
-        if self.funded:
+        """“A score of 76.00 would have been funded, …”, or that none alone would; "" for a funded bid and in a what-if."""
+        if self.funded or self.is_what_if:
             return ""
         if self.counterfactual is None:
             return "No score alone would have had this bid funded."
@@ -111,4 +112,5 @@ def explained(said: Mapping[str, Any], run: AwardRun) -> Explanation:
         codes=tuple(codes),
         counterfactual=Decimal(said["would_need"]) if said["would_need"] is not None else None,
         run_number=run.number,
+        is_what_if=run.is_what_if,
     )

@@ -30,7 +30,10 @@ def terms_of_inputs(inputs: Said) -> AwardTerms:
 
 
 def worked_out(text: str) -> str:
-    """Apply the rule to a run's inputs: the result as canonical JSON. Pure, and seconds at most."""
+    """Apply the rule to a run's inputs: the result as canonical JSON. Pure.
+
+    A what-if is for comparing: only a run that may be adopted says which score would have been funded.
+    """
     # the solver's libraries: only for whoever runs an award or checks one
     from evaluations.methods.awarding import award, costs, floors_possible
 
@@ -39,7 +42,7 @@ def worked_out(text: str) -> str:
     contenders = _contenders(inputs, terms)
     asked = method_terms(terms, seed=inputs["seed"])
     names = {**inputs["areas"], **{name: name for _, name in REGIONS}}
-    found = award(contenders, asked, names=names)
+    found = award(contenders, asked, names=names, counterfactuals=not inputs["is_what_if"])
     return canonical_json(
         {
             "schema": SCHEMA,
