@@ -61,7 +61,8 @@ def test_two_runs_side_by_side_say_who_gains_and_where_the_money_goes() -> None:
 def test_a_run_beside_itself_changes_nothing_and_merit_is_a_score(contenders: list[Contender], of: Terms) -> None:
     result = award(contenders, of, counterfactuals=False)
     difference = compare(result, result)
-    assert difference.gains == difference.loses == difference.changed == ()
+    assert not difference.gains + difference.loses
+    assert not difference.changed
     assert sum(after for _, after in difference.pounds_by_region.values()) == result.spent_pounds
     assert 0 <= merit(result) <= 100
 
