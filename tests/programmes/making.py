@@ -41,6 +41,14 @@ def make_published_round(*, by: User | None = None, **fields: Any) -> Round:
     return made
 
 
+def make_real_round(**fields: Any) -> Round:
+    """A published round that is not of the demonstration."""
+    made = make_published_round(**fields)
+    Round.objects.filter(pk=made.pk).update(is_demonstration=False)
+    made.refresh_from_db()
+    return made
+
+
 def keep_a_seed() -> None:
     """Without the judging side, a seed of the tests' own is kept."""
     if not publishing._keepers:

@@ -17,7 +17,8 @@ from programmes.selectors.api import bodies, money, offers
 from programmes.selectors.evidence import found_reports
 from programmes.selectors.phases import in_phase
 from programmes.selectors.places import authority_by_any_code
-from programmes.selectors.projects_search import SORTS, ProjectSearch
+from programmes.selectors.projects_search import SORTS
+from programmes.selectors.words import ask
 from programmes.states import Phase
 
 Fields = Mapping[str, tuple[str, str]]
@@ -97,7 +98,7 @@ def _authority(code: str) -> Any:
 
 
 def _reports(asked: Mapping[str, str]) -> QuerySet[Any]:
-    found = found_reports(ProjectSearch(q=asked.get("q", "")).terms, asked.get("round", ""))
+    found = found_reports(ask(asked.get("q", "")), asked.get("round", ""))
     if "project" in asked:
         found = found.filter(project__slug=asked["project"])
     return found.prefetch_related("findings")
