@@ -117,7 +117,7 @@ def _chart(title: str, lines: Sequence[Money]) -> dict[str, Any]:
 def _money(shown: ShownRun) -> Iterable[Block]:
     for title, lines in shown.money:
         yield Table(
-            (title, "Bids", "Funded", "Asked", "Recommended", "Floor", "Cap"),
+            (title, "Bids", "Funded", "Asked", "Awards", "Floor", "Cap"),
             [
                 (
                     each.name,
@@ -132,7 +132,7 @@ def _money(shown: ShownRun) -> Iterable[Block]:
             ],
             caption=f"Money by {title.lower()}",
             numeric=(1, 2, 3, 4, 5, 6),
-            widths=(3, 1, 1.1, 1.8, 1.9, 1.6, 1.6),
+            widths=(2.6, 0.9, 1.4, 2, 2, 2, 2),
         )
 
 
@@ -149,7 +149,7 @@ def _recommended(shown: ShownRun) -> list[Block]:
         )
         for line in shown.funded
     ]
-    return [_bids("Bids recommended for funding", ("Place", "Bid", "Score", "Award", "Why"), rows)]
+    return [_bids("Bids recommended for funding", ("No.", "Bid", "Score", "Award", "Why"), rows)]
 
 
 def _refused(shown: ShownRun) -> list[Block]:
@@ -166,11 +166,11 @@ def _refused(shown: ShownRun) -> list[Block]:
     ]
     if not rows:
         return [Paragraph("Every eligible bid is recommended.")]
-    return [_bids("Bids not recommended", ("Place", "Bid", "Score", "Asked", "Why"), rows)]
+    return [_bids("Bids not recommended", ("No.", "Bid", "Score", "Asked", "Why"), rows)]
 
 
 def _bids(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    return Table(head, rows, caption=caption, numeric=(0, 3), widths=(1, 4, 2.2, 1.9, 5))
+    return Table(head, rows, caption=caption, numeric=(0, 3), widths=(0.9, 4, 1.8, 1.9, 5))
 
 
 def _title(line: Line) -> str:
@@ -184,7 +184,7 @@ def _score(line: Line) -> str:
         return f"{score} agreed"
     if line.said["low"] is None:
         return score
-    return f"{score} ({Decimal(line.said['low']):.0f} to {Decimal(line.said['high']):.0f})"
+    return f"{score} ({Decimal(line.said['low']):.0f}\u00a0to\u00a0{Decimal(line.said['high']):.0f})"
 
 
 def _tried(runs: Sequence[AwardRun], shown: ShownRun) -> list[Block]:
@@ -211,7 +211,7 @@ def _tried(runs: Sequence[AwardRun], shown: ShownRun) -> list[Block]:
             rows,
             caption="Other terms that were considered",
             numeric=(1, 2),
-            widths=(3, 1.1, 1.8, 3, 3),
+            widths=(3, 1.5, 2, 3, 3),
         ),
     ]
 

@@ -36,7 +36,12 @@ class Wanted:
     @property
     def is_filtered(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.q or self.show or self.area or self.region)
+        return self.in_use > 0
+
+    @property
+    def in_use(self) -> int:
+        """How many filters are in use."""
+        return sum(map(bool, (self.q, self.show, self.area, self.region)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Explanation:
 
     @property
     def counterfactual_sentence(self) -> str:
-        """“A score of 76.00 would have been funded, …”, or that none alone would; "" for a funded bid and in a what-if."""
+        """“A score of 76.00 would have been funded, …”, or that none would; "" for a funded bid and in a what-if."""
         if self.funded or self.is_what_if:
             return ""
         if self.counterfactual is None:

@@ -71,6 +71,7 @@ def chance_curve(bids: Sequence[RankedBid], *, line: int) -> dict[str, Any] | No
         "bottom": CURVE_HEIGHT,
         "polyline": " ".join(f"{point['x']},{point['y']}" for point in points),
         "dots": points if len(points) <= DOTS else [],
+        "grey_width": WIDTH - 10 - CURVE_LEFT,
         "grey_top": _y(GREY_HIGH),
         "grey_height": round(_y(GREY_LOW) - _y(GREY_HIGH), 1),
         "line_x": _place_x(line + 0.5, len(bids)) if line else None,

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from evaluations.models import CalibratedRanking
+from evaluations.models import AllocationPlan, CalibratedRanking
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.ranking import ranking_of
 from evaluations.services.calibrated import ask_for_calibration, ask_where_scores_changed, work_out
@@ -159,6 +159,34 @@ def test_calibration_is_asked_for_by_officers_alone(client: Client) -> None:
     assert CalibratedRanking.objects.get().asked_by == judged.officer
     with pytest.raises(JudgingRefused, match="Only a fund officer"):
         ask_for_calibration(round_id=judged.round.pk, by=judged.approver)
+
+
+def test_two_more_reads_of_the_grey_zone_in_one_action(client: Client) -> None:
+    judged = make_many(24, assessors=8, is_deciding=False)
+    calibrate(judged)
+    grey = ranking_of(judged.round).grey
+    assert grey
+    client.force_login(judged.officer)
+    assert "Ask for two more reads of the grey zone" in client.get(address(judged)).content.decode()
+    page = client.get(address(judged, "grey-zone/")).content.decode()
+    assert f"Plan {2 * len(grey)} further reads" in page
+    answer = client.post(address(judged, "grey-zone/"), {"confirmed": "yes"})
+    plan = AllocationPlan.objects.get()
+    assert answer.headers["Location"] == f"/admin/evaluations/plans/{plan.pk}/"
+    assert plan.asked["bids"] == sorted(each.bid.pk for each in grey)
+    assert plan.asked["extra"] == 2
+    client.force_login(judged.approver)
+    assert client.get(address(judged, "grey-zone/")).status_code == 403
+
+
+def test_no_more_reads_once_decisions_have_started(client: Client) -> None:
+    judged = make_many(24, assessors=8)
+    calibrate(judged)
+    client.force_login(judged.officer)
+    assert "That time is over" in client.get(address(judged, "grey-zone/")).content.decode()
+    client.post(address(judged, "grey-zone/"), {"confirmed": "yes"})
+    assert not AllocationPlan.objects.exists()
+    assert client.delete(address(judged, "grey-zone/")).status_code == 405
 
 
 def test_the_ranking_is_taken_away_as_csv_and_workbook(client: Client) -> None:

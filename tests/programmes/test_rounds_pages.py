@@ -19,7 +19,7 @@ from tests.programmes.making import make_published_round, make_round
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 4
-ROUND_QUERIES = 2
+ROUND_QUERIES = 3
 RECORD_QUERIES = 8
 PROGRAMMES_QUERIES = 4
 PROGRAMME_QUERIES = 6
