@@ -61,16 +61,17 @@ def _shown(request: HttpRequest, ranked: Ranking, areas: list[tuple[str, str]]) 
     wanted = wanted_of(request.GET.dict())
     found = shown(ranked, wanted)
     rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    listed = list(rows.object_list)
     return {
         "ranking": ranked,
         "calibration": ranked.calibration,
-        "rows": _with_line(rows.object_list, ranked, wanted),
+        "rows": _with_line(listed, ranked, wanted),
         "page_obj": rows,
         "found": len(found),
         "wanted": wanted,
         "what": SHOWS[wanted.show][0],
         "form": RankingFilterForm(request.GET or None, areas=areas),
-        "chart": interval_chart(rows.object_list, is_line_after=ranked.line) if found else None,
+        "chart": interval_chart(listed, is_line_after=ranked.line) if found else None,
         "curve": chance_curve(ranked.bids, line=ranked.line),
         "bands": bands(ranked),
         "line_page": page_of_line(found, ranked.line, A_PAGE) if ranked.line else None,
@@ -78,7 +79,7 @@ def _shown(request: HttpRequest, ranked: Ranking, areas: list[tuple[str, str]]) 
     }
 
 
-def _with_line(rows: Any, ranked: Ranking, wanted: Wanted) -> list[tuple[RankedBid, bool]]:
+def _with_line(rows: list[RankedBid], ranked: Ranking, wanted: Wanted) -> list[tuple[RankedBid, bool]]:
     """Each bid, and whether the funding line is drawn under it: in the whole list only."""
     return [(each, each.position == ranked.line and not wanted.is_filtered) for each in rows]
 

@@ -52,7 +52,7 @@ class AwardTermsForm(GdsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.areas = list(areas)
-        self.budget_pounds = budget_pounds
+        self.known_budget = budget_pounds
         self.stored: dict[str, Any] = {}
         for kind, dimension, key, name in self._limits():
             field = PoundsField(label=f"{TITLES[kind]}, {name}", required=False, least=1)
@@ -94,7 +94,7 @@ class AwardTermsForm(GdsForm):
             score = values.get("score") or MEAN
             self.stored = stored_terms(score=score, partial=bool(values.get("partial")), floors=floors, caps=caps)
         if values.get("rule"):
-            budget = values.get("budget_pounds", self.budget_pounds)
+            budget = values.get("budget_pounds", self.known_budget)
             slugs = [slug for slug, _ in self.areas]
             for name, sentence in terms_problems(self.stored, rule=values["rule"], budget_pounds=budget, areas=slugs):
                 self.add_error(name or None, sentence)

@@ -17,6 +17,7 @@ from tests.factories.judging import (
     Judged,
     allocation_of,
     declare_none,
+    look_into,
     make_assessing,
     make_assessor,
     make_closed_round,
@@ -304,6 +305,8 @@ def test_a_decision_is_proposed_approved_and_sent_back(client: Client, deciding:
 
 def test_several_decisions_are_approved_in_one_go(client: Client, deciding: Judged) -> None:
     ids = [str(propose(deciding, bid).pk) for bid in deciding.bids]
+    for bid in deciding.bids:
+        look_into(deciding, bid)
     as_(client, deciding.approver)
     address = f"{BASE}/rounds/{deciding.round.slug}/approvals/"
     assert "Approve 2 decisions" in client.post(address, {"decision": ids}).content.decode()
