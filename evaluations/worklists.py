@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -50,7 +51,21 @@ def for_assessors(user: User) -> Sequence[WorkItem]:
     ]
     items = [(allocation.bid.round, _assessor_item(allocation, now)) for allocation in open_ones]
     rounds = {round_.pk: round_ for round_, _ in items}
-    return [line for pk, round_ in rounds.items() for line in _first(round_, [i for r, i in items if i and r.pk == pk])]
+    lines = [
+        line for pk, round_ in rounds.items() for line in _first(round_, [i for r, i in items if i and r.pk == pk])
+    ]
+    return [*lines, *_loads(open_ones)]
+
+
+def _loads(allocations: Sequence[Allocation]) -> list[WorkItem]:
+    """What they read of each round, of what they can, with the way to what is on record of them."""
+    reads = Counter(allocation.bid.round.title for allocation in allocations)
+    profile = allocations[0].assessor if allocations else None
+    if profile is None:
+        return []
+    said = join([f"{count} of {plural(profile.max_reads, 'bid')} in {title}" for title, count in reads.items()])
+    url = reverse("evaluations:assessor", args=[profile.pk])
+    return [WorkItem("Your load", said, url, action="See your profile", order=890)]
 
 
 def _first(round_: Round, items: Sequence[WorkItem]) -> list[WorkItem]:

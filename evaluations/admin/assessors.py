@@ -147,8 +147,7 @@ class AssessorProfileAdmin(Base):
     @admin.display(description="Load and conflicts")
     def glance(self, profile: AssessorProfile) -> str:
         address = reverse("evaluations:assessor", args=[profile.pk])
-        hidden = format_html('<span class="govuk-visually-hidden"> of {}</span>', profile.user.full_name)
-        return format_html('<a href="{}">At a glance{}</a>', address, hidden)
+        return format_html('<a href="{}" aria-label="At a glance: {}">At a glance</a>', address, profile.user.full_name)
 
 
 def _say(request: HttpRequest, seen: LookedAgain) -> None:

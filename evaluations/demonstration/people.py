@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.text import slugify
 
-from evaluations.models import AssessorProfile
+from evaluations.models import AssessorProfile, Expertise, ExpertiseLevel
 from portal.accounts.demonstration import DOMAIN, make_person
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -47,15 +47,57 @@ CLOSED_ROUND: Final = (
 )
 """Twelve that bid in the closed round."""
 
+CARE: Final = "rethinking-social-care"
+ADULTHOOD: Final = "transitions-to-adulthood"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An invented assessor: what they know in words and by area, how much they read, when they were trained.
+
+    A past employer among the bidders is a conflict.
+    """
+
+    name: str
+    expertise: str
+    areas: dict[str, ExpertiseLevel]
+    max_reads: int
+    trained_days_ago: int
+    employer: str = ""
+
+
+SOME, GOOD, EXPERT = ExpertiseLevel.SOME, ExpertiseLevel.GOOD, ExpertiseLevel.EXPERT
 ASSESSORS: Final = (
-    ("Amina Begum", "Social work practice; was principal social worker of a county council", ""),
-    ("Colin Farraday", "Evaluation and statistics; university researcher", ""),
-    ("Grace Oduya", "Leaving care; spent her own childhood in care", ""),
-    ("Henrik Solberg", "Finance and value for money; was a section 151 officer", ""),
-    ("Margaret Ilsley", "Fostering and kinship; ran a fostering service", "Ambervale Council"),
-    ("Rohan Mehta", "Innovation and spread; advised three programmes", "Open Door North"),
+    Reader(
+        "Amina Begum",
+        "Social work practice; was principal social worker of a county council",
+        {CARE: EXPERT, ADULTHOOD: SOME},
+        12,
+        60,
+    ),
+    Reader(
+        "Colin Farraday", "Evaluation and statistics; university researcher", {CARE: GOOD, ADULTHOOD: GOOD}, 10, 410
+    ),
+    Reader("Grace Oduya", "Leaving care; spent her own childhood in care", {ADULTHOOD: EXPERT}, 9, 130),
+    Reader("Henrik Solberg", "Finance and value for money; was a section 151 officer", {CARE: SOME}, 11, 690),
+    Reader(
+        "Margaret Ilsley",
+        "Fostering and kinship; ran a fostering service",
+        {CARE: EXPERT},
+        10,
+        200,
+        "Ambervale Council",
+    ),
+    Reader(
+        "Rohan Mehta",
+        "Innovation and spread; advised three programmes",
+        {ADULTHOOD: GOOD, CARE: SOME},
+        12,
+        35,
+        "Open Door North",
+    ),
 )
-"""Name, expertise, and a past employer among the bidders, which is a conflict."""
+"""Six who differ, so that a plan has something to weigh; the training of one runs out within weeks."""
 
 
 FIRST_NAMES: Final = (
@@ -175,16 +217,13 @@ def _make_colleague(name: str, full_name: str) -> User:
 
 def make_assessors() -> list[AssessorProfile]:
     """Six assessors, two of whom once worked for a bidder."""
-    return [
-        _make_assessor(order, full_name, expertise, employer)
-        for order, (full_name, expertise, employer) in enumerate(ASSESSORS, start=70)
-    ]
+    return [_make_assessor(order, reader) for order, reader in enumerate(ASSESSORS, start=70)]
 
 
-def _make_assessor(order: int, full_name: str, expertise: str, employer: str) -> AssessorProfile:
+def _make_assessor(order: int, reader: Reader) -> AssessorProfile:
     person = make_person(
-        name=slugify(full_name).replace("-", "."),
-        full_name=full_name,
+        name=slugify(reader.name).replace("-", "."),
+        full_name=reader.name,
         position="Assessor",
         tries="declare interests, read a bid and score it",
         start="/admin/",
@@ -192,10 +231,14 @@ def _make_assessor(order: int, full_name: str, expertise: str, employer: str) ->
         group="Assessors",
         order=order,
     )
-    trained = (database_now() - timedelta(days=60)).date()
-    profile, _ = AssessorProfile.objects.get_or_create(
-        user=person, defaults={"expertise": expertise, "trained_on": trained}
+    trained = (database_now() - timedelta(days=reader.trained_days_ago)).date()
+    profile, is_new = AssessorProfile.objects.get_or_create(
+        user=person,
+        defaults={"expertise": reader.expertise, "trained_on": trained, "max_reads": reader.max_reads},
     )
-    if employer:
-        profile.employers.add(Organisation.objects.get(name=employer))
+    if is_new:
+        areas = [Expertise(assessor=profile, area_slug=area, level=level) for area, level in reader.areas.items()]
+        Expertise.objects.bulk_create(areas)
+    if reader.employer:
+        profile.employers.add(Organisation.objects.get(name=reader.employer))
     return profile

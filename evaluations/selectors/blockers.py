@@ -13,6 +13,7 @@ from bids.models import Bid, BidOutcome
 from bids.selectors.submitted import counted_bids
 from bids.states import BidState, Result
 from evaluations.models import Decision, EligibilityCheck
+from evaluations.selectors.conflicts_round import found_after_scoring
 from evaluations.selectors.diligence import standings_of
 from evaluations.selectors.eligibility import latest_checks
 from evaluations.selectors.letters import Letter, LetterState, letters_of
@@ -87,8 +88,17 @@ def decisions_wait_for(
         *_blocker(unchecked, "is not checked for eligibility", "are not checked for eligibility", to="eligibility"),
         *_blocker(short, f"has fewer than {people}", f"have fewer than {people}", place=allocation),
         *_blocker(waiting, "waits for an assessment", "wait for assessments", place=allocation),
+        *_in_conflict(round_),
         *_meetings(round_),
     ]
+
+
+def _in_conflict(round_: Round) -> list[Blocker]:
+    """A conflict found after scoring: an officer sets it aside or takes the assessor off."""
+    found = sorted({pair.bid.reference for pair in found_after_scoring(round_)})
+    where = Link("Decide on it", f"{reverse('evaluations:conflicts', args=[round_.slug])}#after-scoring")
+    one, many = "was scored by an assessor in conflict with it", "were scored by assessors in conflict with them"
+    return _blocker(found, one, many, place=where)
 
 
 def _meetings(round_: Round) -> list[Blocker]:

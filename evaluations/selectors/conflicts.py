@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 
 from bids.models import Bid, Submission
 from bids.selectors.submitted import snapshot_of
@@ -107,7 +107,12 @@ def ties_of(profiles: Iterable[AssessorProfile]) -> dict[int, Ties]:
     return {pk: Ties(organisations[pk], authorities[pk], declared[pk]) for pk in ids}
 
 
-def _tie_rows(ids: list[int]) -> Iterable[tuple[Any, ...]]:
+def is_anyone_tied(profiles: QuerySet[AssessorProfile]) -> bool:
+    """Whether any of these assessors has a tie to anybody. One query."""
+    return any(True for _ in _tie_rows(profiles.values("pk")))
+
+
+def _tie_rows(ids: Iterable[Any]) -> Iterable[tuple[Any, ...]]:
     """(profile, organisation, its name, authority, its name, bid with a declared interest)."""
     no_bid = Value(0)
     of = ("slug", "name", "authority__gss_code", "authority__nice_name")

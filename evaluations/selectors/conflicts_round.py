@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from bids.models import Bid
 from evaluations.models import Allocation, AssessorProfile, ConflictOverride
 from evaluations.selectors.allocation import active_assessors
-from evaluations.selectors.conflicts import Found, conflicts_among
+from evaluations.selectors.conflicts import Found, conflicts_among, is_anyone_tied
 from evaluations.selectors.eligibility import eligible_bids
 from evaluations.states import AllocationState, AssessmentState
 from programmes.models import Round
@@ -69,10 +69,11 @@ def round_conflicts(round_: Round) -> RoundConflicts:
 
 
 def found_after_scoring(round_: Round) -> list[PairInConflict]:
-    """Submitted assessments whose assessor turned out to be in conflict. One query when none is submitted."""
-    submitted = [each for each in _allocations(round_) if _is_submitted(each)]
-    if not submitted:
+    """Submitted assessments whose assessor turned out to be in conflict. One query when no assessor has a tie."""
+    theirs = Allocation.objects.filter(bid__round=round_, assessment__state=AssessmentState.SUBMITTED)
+    if not is_anyone_tied(AssessorProfile.objects.filter(allocations__in=theirs)):
         return []
+    submitted = [each for each in _allocations(round_) if _is_submitted(each)]
     assessors = {each.assessor_id: each.assessor for each in submitted}
     known = conflicts_among(assessors.values(), {each.bid_id: each.bid for each in submitted}.values())
     pairs = (

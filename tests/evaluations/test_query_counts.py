@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 COUNTS = {
     "officer /admin/": 14,
     "officer /admin/evaluations/rounds/{slug}/": 14,
-    "officer /admin/evaluations/rounds/{slug}/allocation/": 15,
+    "officer /admin/evaluations/rounds/{slug}/allocation/": 14,
     "officer /admin/evaluations/rounds/{slug}/ranking/": 14,
     "approver /admin/evaluations/rounds/{slug}/approvals/": 6,
     "approver /admin/": 8,
