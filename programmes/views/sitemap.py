@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from programmes.selectors.opendata.identifiers import absolute
 from programmes.selectors.sitemap import addresses, part_addresses
 from programmes.views.public import public_page
 
+PART_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 XML_TYPE = "application/xml; charset=utf-8"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NOT_FOR_ROBOTS = ("/admin/", "/accounts/", "/bids/", "/organisations/", "/documents/", "/api/")
@@ -23,9 +25,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def sitemap_part(request: HttpRequest, name: str, number: int) -> HttpResponse:
-    """The addresses of one part."""
-    found = addresses(name, number)
+def sitemap_part(request: HttpRequest, slug: str) -> HttpResponse:
+    """The addresses of one part, such as ``projects-1``."""
+    name, _, number = slug.rpartition("-")
+    found = addresses(name, int(number)) if PART_NUMBER.fullmatch(number) else []
     if not found:
         raise Http404
     return _listed("urlset", "url", found)

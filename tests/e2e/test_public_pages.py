@@ -33,6 +33,8 @@ ADDRESSES = (
     "/evidence/",
     "/rounds/",
     "/programmes/",
+    "/data/",
+    "/data/api/",
     "/accessibility/",
     "/privacy/",
     "/cookies/",

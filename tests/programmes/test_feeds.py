@@ -130,7 +130,10 @@ def path(address: str) -> str:
     return "/" + address.split("/", 3)[3]
 
 
-@pytest.mark.parametrize("part", ["projects-1", "projects-0", "projects-999999", "nothing-1", "pages-2"])
+@pytest.mark.parametrize(
+    "part",
+    ["projects-1", "projects-0", "projects", "projects-x", "projects-²", "projects-999999", "nothing-1", "pages-2"],
+)
 def test_a_part_that_is_not_there_is_not_found(part: str, client: Client) -> None:
     assert client.get(f"/sitemap-{part}.xml").status_code == 404
 

@@ -5,23 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from programmes.models import Organisation
 from programmes.selectors.opendata import quality
 from programmes.selectors.opendata.tables import COLUMNS
+from programmes.views.api.resources import RESOURCES
+from tests.programmes.making import make_published_round
 from tests.programmes.register import assert_public, make_authority, make_project
 
 pytestmark = pytest.mark.django_db
 Queries = Callable[[int], AbstractContextManager[object]]
 FILES = ("/projects.csv", "/projects.xlsx", "/projects.json", "/data/360giving.json", "/data/360giving.csv")
+TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 ODD_QUERIES = (
     "q=%00&region=%00", "q=" + "x" * 10_000, "page=0", "page=1000000", "unknown=1", "least=lots&sort=;drop",
     "q=" + quote("'\"%_\\;--<script>🙂﷽\u202e") * 20, "authority=nowhere", "q=%ff%fe", "&&=&=x",
@@ -162,7 +168,7 @@ def test_identifiers_lead_to_pages_and_unknown_ones_nowhere(client: Client) -> N
     ):
         assert client.get(f"/id/{identifier}/").headers["Location"] == page.get_absolute_url()
     make_project("Secret", published=False)
-    for unknown in ("GB-LAE-XXX", "innovation-fund-nothing", "innovation-fund-award-99999999999999", "LDS", "%00"):
+    for unknown in ("GB-LAE-ZZZ", "innovation-fund-nothing", "innovation-fund-award-99999999999999", "LDS", "%00"):
         assert client.get(f"/id/{unknown}/").status_code == 404
 
 
@@ -173,3 +179,15 @@ def test_what_is_not_there_is_not_found(client: Client) -> None:
         "/projects.pdf", "/data/nothing/",
     ):  # fmt: skip
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/data/", *FILES, "/feeds/awards.atom", "/feeds/rounds.atom", "/calendar.ics",
+                                     "/sitemap.xml", *(f"/api/v1/{name}/" for name in RESOURCES)])  # fmt: skip
+def test_no_other_table_than_the_programmes_own_is_read(address: str, client: Client) -> None:
+    make_project(lead=make_authority(), partners=(make_authority(),))
+    make_published_round()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    read = {table for query in asked for table in TABLE.findall(query["sql"])}
+    assert read
+    assert not [table for table in read if not table.startswith("programmes_")]

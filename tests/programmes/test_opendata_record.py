@@ -103,7 +103,8 @@ def test_a_project_gives_its_own_package_and_every_identifier_leads_home(whole: 
 def test_the_page_says_how_many_how_valid_and_how_complete(loaded: None, client: Client) -> None:
     text = assert_public(client, "/data/")
     for said in (
-        "<p class=\"portal-figure__value\">80</p>", "£169.17 million", ">Valid<", "68 of 80", "85%", "42 of 80",
+        "<p class=\"portal-figure__value\">80</p>", "£169.17 million", ">Valid<", "68\u00a0of\u00a080",
+        "85%", "42\u00a0of\u00a080",
         "13 awards not among the grants", "Pan-London FGM project</a>: No source names who received it",
         "Awards from 1 January 2014 to 1 October 2018",
     ):  # fmt: skip

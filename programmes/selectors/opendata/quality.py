@@ -27,6 +27,11 @@ class Share:
     of: int
 
     @property
+    def words(self) -> str:
+        """“68 of 80”, kept on one line."""
+        return f"{self.count:,}\u00a0of\u00a0{self.of:,}"
+
+    @property
     def percent(self) -> int:
         """Of all, rounded down: only all is 100."""
         return self.count * 100 // self.of if self.of else 0

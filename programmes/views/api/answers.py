@@ -37,9 +37,9 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 
 @api
-def listing(request: HttpRequest, name: str) -> HttpResponse:
+def listing(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of one kind of thing."""
-    resource = _resource(name)
+    resource = _resource(slug)
     asked, page, size = _read(request, resource)
     pages = Paginator(resource.listed(asked), size)
     if page > max(pages.num_pages, 1):
@@ -58,20 +58,20 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @api
-def single(request: HttpRequest, name: str, key: str) -> HttpResponse:
+def single(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One thing; a council's old code leads to the one it has now."""
-    resource = _resource(name)
+    resource = _resource(slug)
     found = resource.find(key)
     if found is None:
         raise not_found(f"No {resource.one} is called {key[:100]}")
     row = resource.row(found)
-    if name == "authorities" and row["gss_code"] != key:
-        return HttpResponsePermanentRedirect(absolute(f"{ROOT}{name}/{row['gss_code']}/"))
+    if slug == "authorities" and row["gss_code"] != key:
+        return HttpResponsePermanentRedirect(absolute(f"{ROOT}{slug}/{row['gss_code']}/"))
     return _json(row)
 
 
 @api
-def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+def nothing(request: HttpRequest) -> HttpResponse:
     """Any other address under the API."""
     raise not_found(f"The API has no such address; see {absolute(ROOT)}")
 

@@ -26,7 +26,7 @@ def data(request: HttpRequest) -> HttpResponse:
             "columns": COLUMNS.items(),
             "prefix": PREFIX,
             "base": settings.PORTAL_BASE_URL,
-            "shares": [(one.label, f"{one.count:,} of {one.of:,}", f"{one.percent}%") for one in found.shares],
+            "shares": [(one.label, one.words, f"{one.percent}%") for one in found.shares],
             "head": ("What the grant says", "Grants", "Share"),
             "right": (1, 2),
             "column_head": ("Column", "Meaning"),
@@ -36,9 +36,9 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
-def named(request: HttpRequest, identifier: str) -> HttpResponse:
+def named(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of what an identifier of ours, or of a council, names."""
-    found = named_by(identifier)
+    found = named_by(slug)
     if found is None:
         raise Http404
     return redirect(found, permanent=False)
