@@ -24,11 +24,12 @@ from portal.audit.services import record
 
 if TYPE_CHECKING:
     Tabular = admin.TabularInline[Expertise, AssessorProfile]
+    ModelForm = forms.ModelForm[Expertise]
 else:
-    Tabular = admin.TabularInline  # Django's own takes no parameter while it runs
+    Tabular, ModelForm = admin.TabularInline, forms.ModelForm  # Django's own take no parameter while they run
 
 
-class ExpertiseForm(forms.ModelForm):
+class ExpertiseForm(ModelForm):
     """An area that some round knows, and how well it is known."""
 
     class Meta:

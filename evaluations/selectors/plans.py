@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bids.models import Bid
 from evaluations.methods.allocating.records import EXPERT, FITS
@@ -37,11 +38,8 @@ class PlannedBid:
     readers: tuple[PlannedReader, ...]
     missing: int
     why: str
-
-    @property
-    def has_expert(self) -> bool:
-        """Whether one of the planned readers is an expert in its area."""
-        return any(reader.level == EXPERT for reader in self.readers)
+    has_expert: bool
+    """Whether an expert in its area reads it now, or would."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,23 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedByBid:
+    """What a plan holds of each bid, by its id."""
+
+    pairs: Mapping[int, list[dict[str, Any]]]
+    short: Mapping[int, dict[str, Any]]
+    areas: Mapping[str, str]
+
+    @classmethod
+    def of(cls, plan: AllocationPlan) -> PlannedByBid:
+        """The plan's pairs gathered by bid, so that each is looked at once."""
+        pairs: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for pair in plan.pairs:
+            pairs[pair["bid"]].append(pair)
+        return cls(pairs, {each["bid"]: each for each in plan.short}, plan.achieved["areas"])
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """All that a plan's page shows."""
 
@@ -87,7 +102,8 @@ def preview_of(plan: AllocationPlan) -> Preview:
     assessors = {each.pk: each for each in people.order_by("user__full_name", "pk")} | now.profiles
     names = area_names()
     homes = _homes(assessors, plan.round)
-    lines = tuple(_bid(bid, plan, assessors, now, names, homes) for bid in bids)
+    by_bid = PlannedByBid.of(plan)
+    lines = tuple(_bid(bid, by_bid, assessors, now, names, homes) for bid in bids)
     planned = Counter(reader.assessor.pk for line in lines for reader in line.readers)
     loads = (PlannedLoad(each, now.loads[each.pk], planned[each.pk]) for each in assessors.values())
     areas = sorted({names.get(area, NO_AREA) for area in plan.achieved.get("areas", {}).values()})
@@ -107,28 +123,35 @@ def _homes(assessors: dict[int, AssessorProfile], round_: Round) -> dict[int, st
 
 def _bid(
     bid: Bid,
-    plan: AllocationPlan,
+    planned: PlannedByBid,
     assessors: dict[int, AssessorProfile],
     now: Now,
     names: dict[str, str],
     homes: dict[int, str],
 ) -> PlannedBid:
-    area = plan.achieved["areas"].get(str(bid.pk), "")
-    pairs = [pair for pair in plan.pairs if pair["bid"] == bid.pk]
-    readers = [_reader(assessors[pair["assessor"]], area, homes, by_hand=pair["by_hand"]) for pair in pairs]
-    short = next((each for each in plan.short if each["bid"] == bid.pk), None)
+    area = planned.areas.get(str(bid.pk), "")
+    readers = [
+        _reader(assessors[pair["assessor"]], area, homes, by_hand=pair["by_hand"]) for pair in planned.pairs[bid.pk]
+    ]
+    present = tuple(assessors[pk] for pk in sorted(now.readers[bid.pk]) if pk in assessors)
+    short = planned.short.get(bid.pk)
     return PlannedBid(
         bid=bid,
         area=names.get(area, NO_AREA),
-        now=tuple(assessors[pk] for pk in sorted(now.readers[bid.pk]) if pk in assessors),
+        now=present,
         readers=tuple(sorted(readers, key=lambda reader: (-reader.fit, reader.assessor.user.full_name))),
         missing=short["missing"] if short else 0,
         why=short["why"] if short else "",
+        has_expert=EXPERT in [*(reader.level for reader in readers), *(_level(each, area) for each in present)],
     )
 
 
+def _level(assessor: AssessorProfile, area: str) -> int:
+    return next((each.level for each in assessor.areas.all() if each.area_slug == area), 0)
+
+
 def _reader(assessor: AssessorProfile, area: str, homes: dict[int, str], *, by_hand: bool) -> PlannedReader:
-    level = next((each.level for each in assessor.areas.all() if each.area_slug == area), 0)
+    level = _level(assessor, area)
     home = homes[assessor.pk]
     is_across = bool(home and area) and home != area
     return PlannedReader(assessor, FITS[level], level, is_across, by_hand)

@@ -66,7 +66,8 @@ def lines_of(text: str) -> list[Line]:
     try:
         head = [cell.strip().casefold().replace(" ", "_") for cell in next(reader, [])]
         _check_head(head)
-        lines, end = [], reader.line_num
+        lines: list[Line] = []
+        end = reader.line_num
         for row in reader:
             number, end = end + 1, reader.line_num
             if not any(cell.strip() for cell in row):
@@ -146,7 +147,7 @@ def areas_in(text: str, names: dict[str, str]) -> dict[str, int]:
 
 def found_in(text: str, known: dict[str, set[int]], what: str) -> list[int]:
     """The ids of what the cell names, by ``plain`` name, slug or code."""
-    ids = []
+    ids: list[int] = []
     for part in _parts(text):
         meant = known.get(plain(part), set())
         if not meant:

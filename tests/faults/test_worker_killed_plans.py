@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 from evaluations.models import AllocationPlan
+from evaluations.models.work import Work
 from evaluations.services import working
 from portal.celery import app
 from tests.evaluations.plans import make_plan
@@ -28,7 +29,8 @@ def process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkerProcess:
     """A worker on this test's database, and a sweep that sends again at once."""
     monkeypatch.setattr(working, "PATIENCE", timedelta(seconds=0.5))
     monkeypatch.setattr(working, "MAX_ATTEMPTS", 50)
-    monkeypatch.setitem(working.TASKS, AllocationPlan, slow_plans.TASK)
+    tasks: dict[type[Work], str] = {AllocationPlan: slow_plans.TASK}
+    monkeypatch.setattr(working, "TASKS", tasks)
     address = urlsplit(os.environ["DATABASE_URL"])
     return WorkerProcess(
         database_url=urlunsplit(address._replace(path="/" + str(connection.settings_dict["NAME"]))),
