@@ -17,7 +17,6 @@ from tests.servers import HAS_TEMPLATE, place
 
 MIGRATION = "bids/migrations/0002_second.py"
 DAMAGE: tuple[Callable[[Path], object], ...] = (
-    lambda data: (data / "PG_VERSION").unlink(),
     lambda data: (data / "global" / "pg_control").write_bytes(b"\0" * 8192),
     lambda data: (data.parent.parent / "seal").unlink(),
 )
@@ -96,25 +95,32 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def marked(cluster: Cluster) -> bool:
-    """What stands for the migrations here: a database with a mark in it."""
-    cluster.start()
-    with closing(psycopg2.connect(cluster.url)) as line, line, line.cursor() as cursor:
-        cursor.execute("CREATE TABLE mark (word text); INSERT INTO mark VALUES ('here')")
-    return True
+@pytest.fixture(scope="module")
+def marked() -> Iterator[Path]:
+    """What stands for the migrations here: a stopped cluster with a mark in its database."""
+    with tempfile.TemporaryDirectory(prefix="ifp-", dir=place(), ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        cluster = Cluster(home=Path(name) / "pg", sockets=Path(name) / "s", options=FAST_AND_FORGETFUL)
+        cluster.start()
+        with closing(psycopg2.connect(cluster.url)) as line, line, line.cursor() as cursor:
+            cursor.execute("CREATE TABLE mark (word text); INSERT INTO mark VALUES ('here')")
+        cluster.stop()
+        yield cluster.home
 
 
 class Session:
     """One session of tests after another, on one shelf."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.folder, self.shelf, self.made, self.count = folder, folder / "shelf", 0, 0
+    def __init__(self, folder: Path, marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.marked, self.shelf, self.made, self.count = folder, marked, folder / "shelf", 0, 0
         monkeypatch.setattr(migrated, "make", self.make)
         monkeypatch.setattr(migrated, "digest", lambda: "same")
 
     def make(self, cluster: Cluster) -> bool:
         self.made += 1
-        return marked(cluster)
+        migrated._copy(self.marked, cluster.home)
+        cluster.start()
+        return True
 
     def run(self) -> str:
         """What the mark says in a new session's database."""
@@ -134,8 +140,8 @@ class Session:
 
 
 @pytest.fixture
-def session(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
-    return Session(folder, monkeypatch)
+def session(folder: Path, marked: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
+    return Session(folder, marked, monkeypatch)
 
 
 def test_the_first_session_makes_the_cluster_and_the_second_copies_it(session: Session) -> None:

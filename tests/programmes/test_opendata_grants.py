@@ -8,10 +8,20 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from programmes.models import Award, EvaluationReport, Organisation, PartyRole, Programme, ProjectParty, Round, Source
+from programmes.models import (
+    Award,
+    EvaluationReport,
+    Organisation,
+    PartyRole,
+    Programme,
+    Project,
+    ProjectParty,
+    Round,
+    Source,
+)
 from programmes.selectors.opendata.dates import award_date
 from programmes.selectors.opendata.flattened import flattened
-from programmes.selectors.opendata.grants import grant_of, grants_of, with_grant_facts
+from programmes.selectors.opendata.grants import Facts, grant_of, grants_of, make_grant, why_no_grant, with_grant_facts
 from programmes.selectors.opendata.identifiers import named_only_id, organisation_id
 from programmes.selectors.opendata.linked import linked_data
 from programmes.selectors.opendata.package import faults, package
@@ -147,6 +157,19 @@ def test_an_award_not_yet_published_has_its_grant_already_for_the_letter() -> No
     award = only_award(published_at=None)
     assert grant(award)["amountAwarded"] == 250_000
     assert list(grants_of(with_grant_facts(real_projects()))) == []
+
+
+def test_a_letter_can_tell_of_a_grant_before_anything_is_saved() -> None:
+    lead = make_project(lead=make_authority("Leeds", code="LDS")).lead
+    project = Project(
+        programme=Programme.objects.get(), title="To be", lead=lead, announced="2026-11-23", summary="Helps."
+    )
+    award = Award(project=project, amount_pounds=250_000, awarded_on="2026-11-23", grant_reference="DR1-0001")
+    assert not why_no_grant(award, project)
+    made = make_grant(award, Facts(project, [], [], []), first=True)
+    assert made["id"] == "innovation-fund-DR1-0001"
+    assert "url" not in made
+    assert not faults(package([made], title="One", download="/x"))
 
 
 def test_the_schema_is_really_asked() -> None:

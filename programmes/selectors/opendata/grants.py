@@ -96,7 +96,11 @@ def why_no_grant(award: Award, project: Project) -> str:
 
 
 def make_grant(award: Award, facts: Facts, *, first: bool) -> Grant:
-    """The grant of an award about which ``why_no_grant`` says nothing."""
+    """The grant of an award about which ``why_no_grant`` says nothing.
+
+    Neither the award nor its project need be saved: a letter tells of both before there is either. Without
+    a slug yet, the grant has no page to name.
+    """
     project = facts.project
     date = award_date(award, project)
     said: Grant = {
@@ -106,7 +110,7 @@ def make_grant(award: Award, facts: Facts, *, first: bool) -> Grant:
         "currency": "GBP",
         "amountAwarded": award.amount_pounds,
         "awardDate": date.day if date else "",
-        "url": absolute(project.get_absolute_url()),
+        "url": absolute(project.get_absolute_url()) if project.slug else "",
         "plannedDates": _dates(project),
         "recipientOrganization": [_recipient(project)],
         "beneficiaryLocation": [_location(place) for place in _places(facts)],
