@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from celery import shared_task
 
-from evaluations.models import AllocationPlan, CalibratedRanking
+from evaluations.models import AllocationPlan, CalibratedRanking, RunScores
 from evaluations.services.working import TASKS, do_work, sweep_work
 
 #: What beat sends without being asked, and how often.
@@ -49,6 +49,15 @@ def calibrate_ranking(row_id: str) -> None:
     from evaluations.services.calibrated import work_out
 
     do_work(CalibratedRanking, int(row_id), work_out)
+
+
+@shared_task(name=TASKS[RunScores], acks_late=True, ignore_result=True)
+def find_scores_needed(row_id: str) -> None:
+    """Work out which scores would have been funded in an award run, if they still need working out."""
+    # as above
+    from evaluations.services.run_scores import work_out
+
+    do_work(RunScores, int(row_id), work_out)
 
 
 @shared_task(name="evaluations.tasks.keep_calibrated", ignore_result=True)

@@ -27,7 +27,7 @@ CLOSE: Final = Decimal(1)
 
 def build_ministerial(run_id: int) -> DocumentContent:
     """The submission, from the run's stored inputs and result."""
-    run = AwardRun.objects.select_related("round", "run_by", "adopted_by", "direction").get(pk=run_id)
+    run = AwardRun.objects.select_related("round", "run_by", "adopted_by", "direction", "scores_needed").get(pk=run_id)
     round_ = run.round
     shown = shown_run(run, round_)
     found = sealed_terms(round_)

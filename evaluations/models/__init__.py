@@ -20,7 +20,7 @@ from evaluations.models.moderation import (
     PanelMember,
 )
 from evaluations.models.plans import AllocationPlan
-from evaluations.models.runs import AwardRun
+from evaluations.models.runs import AwardRun, RunScores
 from evaluations.models.terms import JudgingTerms
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "Moderation",
     "PanelMeeting",
     "PanelMember",
+    "RunScores",
     "Score",
     "SealedSeed",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from bids.models.bids import pair, person
+from evaluations.models.work import Work
 from programmes.models import Direction, Round
 
 
@@ -55,3 +56,21 @@ class AwardRun(models.Model):
 
     def __str__(self) -> str:
         return f"Award run {self.number}: {self.title}"
+
+
+class RunScores(Work):
+    """For each bid that a run does not fund, the lowest score that would have been: worked out after the run.
+
+    ``result`` is {reference: score as text, or None where no score up to 100 would have been}. It
+    follows from the run's inputs alone; looking ahead for every bid takes a worker up to minutes.
+    """
+
+    run = models.OneToOneField(AwardRun, on_delete=models.CASCADE, related_name="scores_needed")
+    result = models.JSONField(default=dict)
+
+    class Meta(Work.Meta):
+        ordering = ["run"]
+        verbose_name_plural = "run scores"
+
+    def __str__(self) -> str:
+        return f"Scores that would have been funded: {self.run}"

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from bids.models import Bid
 from evaluations.methods.awarding import Reason
-from evaluations.models import AwardRun, DecisionReason
-from evaluations.states import DecisionKind
+from evaluations.models import AwardRun, DecisionReason, RunScores
+from evaluations.states import DecisionKind, WorkState
 from programmes.models import Round
 
 CODES: Final[Mapping[str, tuple[DecisionReason, ...]]] = {
@@ -43,12 +43,12 @@ class Explanation:
     codes: tuple[str, ...]
     counterfactual: Decimal | None
     run_number: int
-    is_what_if: bool = False
+    is_known: bool = True
 
     @property
     def counterfactual_sentence(self) -> str:
-        """“A score of 76.00 would have been funded, …”, or that none would; "" for a funded bid and in a what-if."""
-        if self.funded or self.is_what_if:
+        """“A score of 76.00 would have been funded, …”, or that none would; "" if funded, or not worked out."""
+        if self.funded or not self.is_known:
             return ""
         if self.counterfactual is None:
             return "No score alone would have had this bid funded."
@@ -68,7 +68,7 @@ def runs_of(round_: Round) -> QuerySet[AwardRun]:
 def adopted_run(round_: Round) -> AwardRun | None:
     """The run that recommends the decisions. One query."""
     adopted = AwardRun.objects.filter(round=round_, adopted_at__isnull=False, retired_at__isnull=True)
-    return adopted.select_related("run_by", "adopted_by", "direction").first()
+    return adopted.select_related("run_by", "adopted_by", "direction", "scores_needed").first()
 
 
 def result_of(run: AwardRun) -> dict[str, Any]:
@@ -93,11 +93,22 @@ def explanations_of(round_: Round) -> dict[str, Explanation]:
     run = adopted_run(round_)
     if run is None:
         return {}
-    return {each["reference"]: explained(each, run) for each in result_of(run)["standings"]}
+    needed = needed_of(run)
+    return {each["reference"]: explained(each, run, needed) for each in result_of(run)["standings"]}
 
 
-def explained(said: Mapping[str, Any], run: AwardRun) -> Explanation:
-    """One standing of a run's result, as the field says it."""
+def needed_of(run: AwardRun) -> dict[str, str | None] | None:
+    """The scores that would have been funded, by reference; None until they are worked out, and for what-ifs."""
+    row: RunScores | None = getattr(run, "scores_needed", None)
+    if row is None or row.state != WorkState.READY:
+        return None
+    found: dict[str, str | None] = row.result
+    return found
+
+
+def explained(said: Mapping[str, Any], run: AwardRun, needed: Mapping[str, str | None] | None) -> Explanation:
+    """One standing of a run's result, as the field says it; ``needed`` from ``needed_of``."""
+    would_need = needed.get(said["reference"]) if needed is not None else None
     codes = [code.value for code in CODES[said["reason"]]]
     if run.direction_id is not None:
         codes.append(DecisionReason.DIRECTION.value)
@@ -110,7 +121,7 @@ def explained(said: Mapping[str, Any], run: AwardRun) -> Explanation:
         pounds=said["pounds"],
         reason=said["sentence"],
         codes=tuple(codes),
-        counterfactual=Decimal(said["would_need"]) if said["would_need"] is not None else None,
+        counterfactual=Decimal(would_need) if would_need is not None else None,
         run_number=run.number,
-        is_what_if=run.is_what_if,
+        is_known=needed is not None,
     )

@@ -30,10 +30,7 @@ def terms_of_inputs(inputs: Said) -> AwardTerms:
 
 
 def worked_out(text: str) -> str:
-    """Apply the rule to a run's inputs: the result as canonical JSON. Pure.
-
-    A what-if is for comparing: only a run that may be adopted says which score would have been funded.
-    """
+    """Apply the rule to a run's inputs: the result as canonical JSON. Pure, and a second or two at most."""
     # the solver's libraries: only for whoever runs an award or checks one
     from evaluations.methods.awarding import award, costs, floors_possible
 
@@ -42,7 +39,7 @@ def worked_out(text: str) -> str:
     contenders = _contenders(inputs, terms)
     asked = method_terms(terms, seed=inputs["seed"])
     names = {**inputs["areas"], **{name: name for _, name in REGIONS}}
-    found = award(contenders, asked, names=names, counterfactuals=not inputs["is_what_if"])
+    found = award(contenders, asked, names=names, counterfactuals=False)
     return canonical_json(
         {
             "schema": SCHEMA,
@@ -57,6 +54,20 @@ def worked_out(text: str) -> str:
             "costs": [_cost(each) for each in costs(contenders, asked)] if asked.floors or asked.caps else [],
         }
     )
+
+
+def scores_needed(text: str) -> dict[str, str | None]:
+    """For each bid that the rule does not fund, the lowest score that would have been, or None. Pure, and slow."""
+    from evaluations.methods.awarding import award  # as above
+
+    inputs: Said = json.loads(text)
+    terms = terms_of_inputs(inputs)
+    found = award(_contenders(inputs, terms), method_terms(terms, seed=inputs["seed"]))
+    return {
+        each.reference: str(each.would_need) if each.would_need is not None else None
+        for each in found.standings
+        if not each.funded
+    }
 
 
 def _contenders(inputs: Said, terms: AwardTerms) -> list[Contender]:
@@ -87,7 +98,6 @@ def _standing(each: Standing) -> dict[str, Any]:
         "pounds": each.pounds,
         "reason": each.reason.value,
         "sentence": each.sentence,
-        "would_need": str(each.would_need) if each.would_need is not None else None,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from bids.models import Bid
 from bids.selectors.submitted import counted_bids
 from evaluations.models import AwardRun
-from evaluations.selectors.runs import Explanation, explained, inputs_of, result_of
+from evaluations.selectors.runs import Explanation, explained, inputs_of, needed_of, result_of
 from evaluations.selectors.runs_result import terms_of_inputs
 from programmes.models import Round
 from programmes.models.places import Region
@@ -93,6 +93,11 @@ class ShownRun:
         return [line for line in self.lines if line.explanation.funded]
 
     @property
+    def scores_pending(self) -> bool:
+        """Whether a worker has yet to say which scores would have been funded."""
+        return not self.run.is_what_if and needed_of(self.run) is None
+
+    @property
     def left(self) -> int:
         """What the budget has left."""
         return self.terms.budget_pounds - int(self.result["spent_pounds"])
@@ -114,13 +119,14 @@ def shown_run(run: AwardRun, round_: Round) -> ShownRun:
     terms = terms_of_inputs(inputs)
     said = {each["reference"]: each for each in inputs["bids"]}
     bids = {bid.reference: bid for bid in counted_bids(round_).prefetch_related(None)}
+    needed = needed_of(run)
     return ShownRun(
         run=run,
         inputs=inputs,
         result=result,
         terms=terms,
         lines=tuple(
-            Line(explained(each, run), bids.get(each["reference"]), said[each["reference"]], each)
+            Line(explained(each, run, needed), bids.get(each["reference"]), said[each["reference"]], each)
             for each in result["standings"]
         ),
         money=tuple((title, tuple(money_of(result, terms, inputs, key))) for key, title in DIMENSIONS),

@@ -13,12 +13,13 @@ from evaluations.models import AwardRun, Decision, DecisionReason
 from evaluations.permissions import may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.ranking import live_decisions
-from evaluations.selectors.runs import adopted_run, explained, result_of
+from evaluations.selectors.runs import adopted_run, explained, needed_of, result_of
 from evaluations.selectors.runs_inputs import gather
 from evaluations.selectors.runs_result import check_run, refused_for_money, worked_out
 from evaluations.selectors.runs_seal import seal_faults, sealed_terms
 from evaluations.services.deciding import propose_decision
 from evaluations.services.guards import refuse, required
+from evaluations.services.run_scores import ask_for_scores
 from evaluations.states import DecisionKind
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -94,6 +95,8 @@ def _stored(
         run_at=database_now(),
         run_by=by,
     )
+    if not run.is_what_if:
+        ask_for_scores(run)
     data = {
         "number": run.number,
         "what_if": run.is_what_if,
@@ -152,9 +155,15 @@ def decide_as_recommended(*, run_id: int, by: User, reserves: int = 0) -> list[D
     ``JudgingRefused`` when the run is not the adopted one or every bid is decided.
     """
     round_ = _deciding(AwardRun.objects.values_list("round_id", flat=True).get(pk=run_id), by)
-    run = AwardRun.objects.select_related("direction").get(pk=run_id)
+    run = AwardRun.objects.select_related("direction", "scores_needed").get(pk=run_id)
     if run.adopted_at is None or run.retired_at is not None:
         raise JudgingRefused("Adopt this run first: decisions follow the run that recommends.")
+    needed = needed_of(run)
+    if needed is None:
+        raise JudgingRefused(
+            "The scores that would have been funded are still being worked out, and every bidder is told theirs. "
+            "This takes up to a few minutes."
+        )
     standings = result_of(run)["standings"]
     bids = {bid.reference: bid for bid in Bid.objects.filter(round=round_)}
     decided = live_decisions(list(bids.values()))
@@ -162,7 +171,7 @@ def decide_as_recommended(*, run_id: int, by: User, reserves: int = 0) -> list[D
     if not open_ones:
         raise JudgingRefused("Every bid of this run has a decision already.")
     held = refused_for_money(standings)[: max(reserves, 0)]
-    made = [_follow(run, each, bids, by) for each in _in_order(open_ones, held)]
+    made = [_follow(run, each, needed, bids, by) for each in _in_order(open_ones, held)]
     data = {"number": run.number, "decisions": len(made)}
     record(chain=round_.audit_chain, kind="round.decided_as_recommended", by=by, subject=run, data=data)
     return made
@@ -176,9 +185,15 @@ def _in_order(standings: Sequence[Mapping[str, Any]], held: Sequence[str]) -> li
     return [*reserves, *((each, False) for each in others)]
 
 
-def _follow(run: AwardRun, said: tuple[Mapping[str, Any], bool], bids: Mapping[str, Bid], by: User) -> Decision:
+def _follow(
+    run: AwardRun,
+    said: tuple[Mapping[str, Any], bool],
+    needed: Mapping[str, str | None],
+    bids: Mapping[str, Bid],
+    by: User,
+) -> Decision:
     standing, is_reserve = said
-    found = explained(standing, run)
+    found = explained(standing, run, needed)
     codes = [DecisionReason.RESERVE.value, *found.codes] if is_reserve else list(found.codes)
     return propose_decision(
         bid_id=bids[found.reference].pk,

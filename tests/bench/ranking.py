@@ -12,7 +12,7 @@ from django.urls import reverse
 from evaluations.models import CalibratedRanking
 from evaluations.selectors.ranking import ranking_of
 from evaluations.selectors.runs_inputs import gather
-from evaluations.selectors.runs_result import worked_out
+from evaluations.selectors.runs_result import scores_needed, worked_out
 from evaluations.services.calibrated import ask_for_calibration, work_out
 from evaluations.services.working import do_work
 from tests.bench.pages import bare_view, cost, line
@@ -41,11 +41,16 @@ def measure() -> list[str]:
     text = gather(judged.round).text
     started = process_time()
     worked_out(text)
+    run = process_time() - started
+    started = process_time()
+    scores_needed(text)
+    needed = process_time() - started
     return [
         line(f"the ranking page of {BIDS:,} bids", page, bare_view(), QUERIES),
         f"{'the ranking itself, no page':56} {alone * 1000:7.1f} ms of CPU, the page {page.seconds / alone:.1f} × that",
         f"{f'calibrating {BIDS:,} bids with 2,000 draws':56} {calibrated * 1000:7.1f} ms of CPU, by a worker",
-        f"{f'an award run of {BIDS:,} bids, reasons and costs':56} {(process_time() - started) * 1000:7.1f} ms of CPU",
+        f"{f'an award run of {BIDS:,} bids, reasons and costs':56} {run * 1000:7.1f} ms of CPU",
+        f"{'the scores that would have been funded in it':56} {needed * 1000:7.1f} ms of CPU, by a worker",
     ]
 
 

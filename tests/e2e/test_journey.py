@@ -9,7 +9,7 @@ import pytest
 from bids.models import Bid
 from evaluations.demonstration.loading import ASSESSED_SLUG
 from evaluations.demonstration.scoring import SAID
-from evaluations.models import Allocation, Decision
+from evaluations.models import Allocation, Decision, RunScores
 from portal.documents.models import Document
 from programmes.models import Project
 from tests.e2e.visiting import Street, Visitor
@@ -118,8 +118,10 @@ def a_fund_officer_checks_and_decides(street: Street) -> None:
     officer.open(f"{ROUND}ranking/")
     officer.sees("Funding line|funding line")
     officer.open(f"{ROUND}runs/")
-    for step in ("Run the award", "Run the award", "Adopt this run", "Adopt this run", "Decide as recommended"):
+    for step in ("Run the award", "Run the award", "Adopt this run", "Adopt this run"):
         officer.press(step)
+    wait_for_scores()
+    officer.press("Decide as recommended")
     officer.fill("How many bids are held in reserve?", "1")
     officer.press("Propose these decisions")
     assert Decision.objects.filter(bid__round__slug=ASSESSED_SLUG, recommended_by_run__number=1).count() == 11
@@ -179,6 +181,14 @@ def the_public_finds_the_project(street: Street, funded: Bid) -> None:
     anyone.press(funded.title, exact=True)
     anyone.sees("Demonstration")
     anyone.sees("not reported|Not reported")
+
+
+def wait_for_scores(patience: float = 60) -> None:
+    """Until the worker has found which scores would have been funded."""
+    end = time.monotonic() + patience
+    while RunScores.objects.get().state != "ready":
+        assert time.monotonic() < end, RunScores.objects.values()
+        time.sleep(0.5)
 
 
 def wait_for_document(kind: str, patience: float = 120) -> None:

@@ -10,7 +10,7 @@ from evaluations.services.calibrated import ask_for_calibration, work_out
 from evaluations.services.runs import adopt_run, run_award, try_out
 from evaluations.services.working import do_work
 from programmes.services.directing import record_direction
-from tests.factories.awards import CARE, EDGE, NORTH, Entrant, floors_and_caps, make_ready_to_award
+from tests.factories.awards import CARE, EDGE, NORTH, Entrant, find_scores, floors_and_caps, make_ready_to_award
 from tests.factories.many import make_many
 from tests.look.conftest import SignedIn, signed_in
 from tests.look.looking import look_at
@@ -35,7 +35,7 @@ def test_the_ranking_and_the_runs_look_well(signed_in: SignedIn) -> None:
         given_for="The Minister for Children and Families",
         by=judged.officer,
     )
-    made = run_award(round_id=judged.round.pk, by=judged.officer)
+    made = find_scores(run_award(round_id=judged.round.pk, by=judged.officer))
     try_out(
         round_id=judged.round.pk, by=judged.officer, title="Half a million less", instead={"budget_pounds": 1_500_000}
     )
@@ -96,6 +96,8 @@ def test_an_award_is_run_adopted_and_decided_by_keyboard_alone(signed_in: Signed
         tab_to(page, name)
         page.keyboard.press("Enter")
         page.get_by_text(told).first.wait_for()
+        if told == "now recommends":
+            find_scores(AwardRun.objects.get())
     assert AwardRun.objects.get().adopted_by == judged.officer
     assert Decision.objects.filter(recommended_by_run__number=1).count() == 3
 

@@ -19,7 +19,7 @@ from portal.audit.digests import sha256_of
 from portal.documents.models import Document
 from programmes.models import Direction
 from tests.accounts.people import make_staff
-from tests.factories.awards import EDGE, NORTH, SOUTH, Entrant, make_ready_to_award, make_scored
+from tests.factories.awards import EDGE, NORTH, SOUTH, Entrant, find_scores, make_ready_to_award, make_scored
 from tests.factories.judging import Judged
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,9 @@ def test_the_way_from_run_to_decisions(client: Client) -> None:
     assert answer.headers["Location"] == at(judged, "runs/1/")
     shown = text_of(client, judged, "runs/1/")
     assert "The budget ran out at or above this bid" in shown
-    assert "would have been funded, all else equal" in shown
+    assert "The scores that would have been funded are being worked out" in shown
+    find_scores(AwardRun.objects.get())
+    assert "would have been funded, all else equal" in text_of(client, judged, "runs/1/")
     assert client.post(at(judged, "runs/1/decide/"), {"reserves": "1"}).status_code == 200
     assert not Decision.objects.exists()
     client.post(at(judged, "runs/1/adopt/"), {"confirmed": "yes"})

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
-from evaluations.models import AwardRun, Decision, SealedSeed
+from evaluations.models import AwardRun, Decision, RunScores, SealedSeed
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.runs import adopted_run, explanation_of, result_of
-from evaluations.selectors.runs_result import check_run, worked_out
+from evaluations.selectors.runs_result import check_run, scores_needed, worked_out
 from evaluations.selectors.runs_seal import seal_faults
 from evaluations.services.runs import adopt_run, decide_as_recommended, run_award, try_out
 from evaluations.states import DecisionKind
@@ -23,7 +23,17 @@ from programmes.models import Criterion, Round, Seal
 from programmes.refusals import RoundRefused
 from programmes.services.directing import record_direction
 from tests.accounts.people import make_staff
-from tests.factories.awards import CARE, EDGE, NORTH, SOUTH, Entrant, floors_and_caps, make_ready_to_award, make_scored
+from tests.factories.awards import (
+    CARE,
+    EDGE,
+    NORTH,
+    SOUTH,
+    Entrant,
+    find_scores,
+    floors_and_caps,
+    make_ready_to_award,
+    make_scored,
+)
 from tests.factories.judging import Judged, propose
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +66,10 @@ def test_the_sealed_rule_is_applied_and_every_bid_has_its_reason() -> None:
     made = run(judged)
     assert funded(made) == [judged.bids[0].reference, judged.bids[1].reference]
     adopt_run(run_id=made.pk, by=judged.officer)
+    waiting = explanation_of(judged.bids[2])
+    assert waiting is not None
+    assert (waiting.counterfactual, waiting.counterfactual_sentence) == (None, "")
+    find_scores(made)
     first, third = explanation_of(judged.bids[0]), explanation_of(judged.bids[2])
     assert first is not None
     assert third is not None
@@ -231,6 +245,9 @@ def test_deciding_as_recommended_follows_the_run_for_every_open_bid() -> None:
     with pytest.raises(JudgingRefused, match="Adopt this run first"):
         decide_as_recommended(run_id=made.pk, by=judged.officer)
     adopt_run(run_id=made.pk, by=judged.officer)
+    with pytest.raises(JudgingRefused, match="still being worked out"):
+        decide_as_recommended(run_id=made.pk, by=judged.officer)
+    find_scores(made)
     decide_as_recommended(run_id=made.pk, by=judged.officer, reserves=1)
     found = {each.bid: each for each in Decision.objects.all()}
     kinds = [found[bid].kind for bid in judged.bids]
@@ -248,10 +265,41 @@ def test_a_decision_that_was_made_is_left_alone() -> None:
     made = run(judged)
     kept = propose(judged, judged.bids[0], DecisionKind.FUND, 150_000)
     adopt_run(run_id=made.pk, by=judged.officer)
+    find_scores(made)
     decide_as_recommended(run_id=made.pk, by=judged.officer)
     kept.refresh_from_db()
     assert kept.recommended_by_run is None
     assert Decision.objects.filter(recommended_by_run=made).count() == 1
+
+
+def test_a_run_stays_as_it_was_run_and_one_recommends() -> None:
+    judged = make_ready_to_award(FOUR[:2])
+    first, second = run(judged), run(judged)
+    tried = try_out(round_id=judged.round.pk, by=judged.officer, title="Less", instead={"budget_pounds": 900_000})
+    rows, adopted = AwardRun.objects, {"adopted_at": judged.round.deciding_at, "adopted_by": judged.officer}
+    for refused in (
+        lambda: rows.filter(pk=first.pk).update(result="{}"),
+        lambda: rows.filter(pk=first.pk).update(inputs="{}"),
+        lambda: rows.filter(pk=first.pk).delete(),
+        lambda: rows.filter(pk=tried.pk).update(**adopted),
+        lambda: rows.filter(pk__in=[first.pk, second.pk]).update(**adopted),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            refused()
+    unguarded("evaluations_awardrun")
+    assert rows.filter(pk=first.pk).update(result="{}") == 1
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX award_run_one_adopted_a_round")
+    assert rows.filter(pk__in=[first.pk, second.pk]).update(**adopted) == 2
+
+
+def test_what_ifs_have_no_scores_to_tell_and_the_same_inputs_give_the_same() -> None:
+    judged = make_ready_to_award(FOUR, budget_pounds=450_000, rule="merit_order/2", terms=EDGE_FLOOR)
+    tried = try_out(round_id=judged.round.pk, by=judged.officer, title="Less", instead={"budget_pounds": 300_000})
+    assert not RunScores.objects.filter(run=tried).exists()
+    made = find_scores(run(judged))
+    assert made.scores_needed.result == scores_needed(made.inputs)
+    assert set(made.scores_needed.result) == {judged.bids[1].reference, judged.bids[3].reference}
 
 
 def test_only_a_fund_officer_runs_awards_and_only_while_deciding() -> None:

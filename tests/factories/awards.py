@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bids.models import Bid
+from evaluations.models import AwardRun, RunScores
 from evaluations.services.gates import open_gate
+from evaluations.services.run_scores import work_out
+from evaluations.services.working import do_work
 from portal.accounts.roles import Role
 from programmes.models import PriorityArea, Question, Round
 from programmes.services.publishing import publish_round
@@ -81,6 +84,12 @@ def make_ready_to_award(entrants: Sequence[Entrant], **fields: Any) -> Judged:
     open_gate(round_id=judged.round.pk, gate=Gate.DECIDE, by=judged.officer)
     judged.round = Round.objects.select_related("sealed_seed").get(pk=judged.round.pk)
     return judged
+
+
+def find_scores(run: AwardRun) -> AwardRun:
+    """Which scores would have been funded, as a worker finds them; the run anew."""
+    assert do_work(RunScores, run.scores_needed.pk, work_out)
+    return AwardRun.objects.get(pk=run.pk)
 
 
 def floors_and_caps(
