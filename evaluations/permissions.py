@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from bids.models import Bid
-from bids.selectors.submitted import counts
+from bids.states import BidState
 from evaluations.models import Allocation, Assessment, PanelMeeting
 from evaluations.selectors.conflicts import open_conflicts
 from evaluations.selectors.desk import calibration_due
@@ -78,8 +78,9 @@ def may_open_allocation(allocation: Allocation, phase: Phase | None = None) -> s
         return "This round is complete, so its bids are closed to assessors."
     if phase in (Phase.DRAFT, Phase.SCHEDULED, Phase.OPEN, Phase.CLOSED):
         return "Assessment of this round has not started yet."
-    if not counts(allocation.bid):
+    if allocation.bid.state == BidState.WITHDRAWN:
         return "This bid was withdrawn, so there is nothing to assess."
+    # Only what was handed in can pass its check, so that is not asked again.
     if not is_eligible(allocation.bid):
         return "This bid is not eligible, so it is not assessed."
     return None
