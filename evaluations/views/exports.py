@@ -17,7 +17,7 @@ from evaluations.selectors.cockpit import (
     lines_of,
     money_of,
     read_lines,
-    recommended_pounds,
+    recommended_of,
 )
 from evaluations.views.listing import Column, ordered
 from evaluations.views.round_lists import (
@@ -54,7 +54,7 @@ class Table(NamedTuple):
 
 def _bids(round_: Round, asked: QueryDict) -> Table:
     areas = areas_of(round_)
-    lines = lines_of(facts_of(round_), areas, recommended_pounds(round_))
+    lines = lines_of(facts_of(round_), areas, recommended_of(round_, areas).pounds)
     return Table(BID_COLUMNS, bid_filter(asked, areas).keep(lines))
 
 
@@ -69,7 +69,8 @@ def _progress(round_: Round, asked: QueryDict) -> Table:
 
 def _money(round_: Round, asked: QueryDict) -> Table:
     areas = areas_of(round_)
-    found = money_of(round_, areas, lines_of(facts_of(round_), areas, recommended_pounds(round_)))
+    recommended = recommended_of(round_, areas)
+    found = money_of(recommended.terms, areas, lines_of(facts_of(round_), areas, recommended.pounds))
     return Table(MONEY_COLUMNS, [line for lines in found.values() for line in lines])
 
 

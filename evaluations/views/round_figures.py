@@ -15,7 +15,7 @@ from evaluations.selectors.cockpit import (
     lines_of,
     money_of,
     read_lines,
-    recommended_pounds,
+    recommended_of,
     spread_of,
 )
 from evaluations.selectors.cockpit.money import AREA, REGION, MoneyLine
@@ -32,15 +32,17 @@ def figures(facts: Facts, now: datetime, *, may_remind: bool) -> dict[str, Any]:
     """What the round's page shows below its gates."""
     round_ = facts.round
     areas = areas_of(round_)
-    lines = lines_of(facts, areas, recommended_pounds(round_))
+    recommended = recommended_of(round_, areas)
+    lines = lines_of(facts, areas, recommended.pounds)
     assessors = assessor_lines(read_lines(round_, now))
     spread = spread_of(lines)
+    money = money_of(recommended.terms, areas, lines)
     return {
         **_stages(lines),
         **_assessors(assessors, now, may_remind=may_remind),
         "spread": spread,
         "spread_chart": spread_chart(spread),
-        "money": [_money(dimension, found) for dimension, found in money_of(round_, areas, lines).items() if found],
+        "money": [_money(dimension, found) for dimension, found in money.items() if found],
     }
 
 

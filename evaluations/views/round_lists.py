@@ -21,7 +21,7 @@ from evaluations.selectors.cockpit import (
     facts_of,
     lines_of,
     read_lines,
-    recommended_pounds,
+    recommended_of,
 )
 from evaluations.selectors.cockpit.money import AREA, ELSEWHERE, REGION
 from evaluations.views.listing import Column, listed
@@ -120,7 +120,7 @@ def bids(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = round_or_404(slug)
     areas = areas_of(round_)
     form = bid_filter(request.GET, areas)
-    rows = form.keep(lines_of(facts_of(round_), areas, recommended_pounds(round_)))
+    rows = form.keep(lines_of(facts_of(round_), areas, recommended_of(round_, areas).pounds))
     return _list_page(request, round_, "round_bids", "Bids", rows, BID_COLUMNS, form)
 
 

@@ -23,6 +23,7 @@ from portal.accounts.roles import Role
 from portal.audit.anchors import anchor_now
 from portal.audit.clock import database_now
 from portal.audit.digests import sha256_of
+from portal.audit.services import record
 from portal.documents.models import Document
 from portal.documents.states import State
 from programmes.models import Round, Seal
@@ -61,6 +62,11 @@ def seal(judged: Judged) -> Seal:
     """Seal a round as publishing it would have, under the seed that the judging side keeps."""
     digest = sha256_of(judged.round.sealed_seed.seed)
     payload = seal_payload(judged.round, seed_sha256=digest)
+    with transaction.atomic():
+        told = {"seal": sha256_of(payload), "seed_sha256": digest, "rule": judged.round.award_rule}
+        record(
+            chain=judged.round.audit_chain, kind="round.published", by=judged.officer, subject=judged.round, data=told
+        )
     return Seal.objects.create(
         round=judged.round,
         payload=payload,

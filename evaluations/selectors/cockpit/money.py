@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluations.selectors.cockpit.lines import BidLine
-from programmes.models import PriorityArea, Round
+from programmes.models import PriorityArea
 from programmes.models.places import Region
+from programmes.selectors.award_terms import AwardTerms, TermLimit
 
 AREA, REGION = "area", "region"
 ELSEWHERE = {AREA: "No priority area", REGION: "No one region"}
@@ -39,11 +39,11 @@ class MoneyLine:
         return max(self.approved - self.cap, 0) if self.cap is not None else 0
 
 
-def money_of(round_: Round, areas: Sequence[PriorityArea], lines: Iterable[BidLine]) -> dict[str, list[MoneyLine]]:
+def money_of(terms: AwardTerms, areas: Sequence[PriorityArea], lines: Iterable[BidLine]) -> dict[str, list[MoneyLine]]:
     """By dimension, a line for each area and for each region with a bid or a limit. No query."""
     listed = list(lines)
     names = {AREA: {area.slug: area.name for area in areas}, REGION: {region.value: region.value for region in Region}}
-    limits = {kind: _limits(round_, kind) for kind in ("floors", "caps")}
+    limits = {"floors": _limits(terms.floors), "caps": _limits(terms.caps)}
     return {
         dimension: [
             line
@@ -62,11 +62,8 @@ def place_of(line: BidLine, dimension: str) -> str:
     return line.where.area if dimension == AREA else line.where.region
 
 
-def _limits(round_: Round, kind: str) -> dict[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = defaultdict(int)
-    for limit in round_.award_terms.get(kind, []):
-        found[limit["dimension"], limit["key"]] += int(limit["pounds"])
-    return dict(found)
+def _limits(limits: Iterable[TermLimit]) -> dict[tuple[str, str], int]:
+    return {(limit.dimension, limit.key): limit.pounds for limit in limits}
 
 
 def _line(

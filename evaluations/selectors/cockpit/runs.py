@@ -1,16 +1,29 @@
-"""What the adopted award run recommends, bid by bid."""
+"""What the adopted award run recommends, and the floors and caps that it, or the seal, sets."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from evaluations.models import AwardRun
-from programmes.models import Round
+from evaluations.selectors.runs import adopted_run, inputs_of, result_of
+from evaluations.selectors.runs_result import terms_of_inputs
+from evaluations.selectors.runs_rule import terms_in_force
+from programmes.models import PriorityArea, Round
+from programmes.selectors.award_terms import AwardTerms
 
 
-def recommended_pounds(round_: Round) -> dict[str, int] | None:
-    """Pounds by reference under the run in force; None when none is adopted. One query."""
-    run = AwardRun.objects.filter(round=round_, adopted_at__isnull=False, retired_at__isnull=True).first()
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """Pounds by reference under the adopted run (None while there is none), and the terms it rests on."""
+
+    pounds: dict[str, int] | None
+    terms: AwardTerms
+
+
+def recommended_of(round_: Round, areas: Sequence[PriorityArea]) -> Recommended:
+    """The adopted run's recommendation and terms, a direction's included; before it, the round's own. One query."""
+    run = adopted_run(round_)
     if run is None:
-        return None
-    return {each["reference"]: int(each["pounds"]) for each in json.loads(run.result)["standings"] if each["funded"]}
+        return Recommended(None, terms_in_force(round_, {area.slug: area.name for area in areas}))
+    pounds = {each["reference"]: int(each["pounds"]) for each in result_of(run)["standings"] if each["funded"]}
+    return Recommended(pounds, terms_of_inputs(inputs_of(run)))
