@@ -14,6 +14,12 @@ RECORDS = (
     "bidflag",
     "moderation",
     "panelmeeting",
+    "lettertemplate",
+    "condition",
+    "duediligence",
+    "awardrun",
+    "allocationplan",
+    "conflictoverride",
 )
 
 

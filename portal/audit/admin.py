@@ -1,10 +1,8 @@
 """The record in the admin: read by auditors, changed by nobody."""
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -12,28 +10,7 @@ from django.utils.safestring import SafeString
 
 from portal.audit.models import Anchor, AuditEvent, ChainHead
 from portal.audit.words import kind_in_words
-
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-else:
-    Base = admin.ModelAdmin
-
-
-class ReadOnlyAdmin(Base):
-    """Nothing here can be added, changed or removed, whoever asks."""
-
-    actions = None
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
+from portal.look.lists import ReadOnlyAdmin
 
 
 class AreaFilter(admin.SimpleListFilter):

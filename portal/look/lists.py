@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -27,6 +28,34 @@ class AskedByFilters(Base):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Whether one of the list's filters asks this."""
         return any(_asks(offered, lookup) for offered in self.list_filter)
+
+
+class ReadOnlyAdmin(AskedByFilters):
+    """Nothing here is added, changed or deleted, whoever asks, superusers included: services do that."""
+
+    actions = None
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Never."""
+        return False
+
+
+class DemonstrationFilter(admin.BooleanFieldListFilter):
+    """Invented rows or real ones, under a word that people use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "demonstration"
 
 
 def _asks(offered: Any, lookup: str) -> bool:

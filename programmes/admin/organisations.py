@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from portal.accounts.access import person_of
 from portal.accounts.models import User
+from portal.look.lists import DemonstrationFilter
 from programmes.forms.memberships import InviteForm
 from programmes.models import MemberRole, Organisation
 from programmes.permissions_people import may_open_organisations
@@ -54,7 +55,7 @@ class OrganisationAdmin(ModelAdmin):
     """Bodies that may bid, their people, and the way to invite a lead."""
 
     list_display = ("name", "kind", "authority", "leads", "people", "waiting")
-    list_filter = (LeadFilter, "kind", "is_demonstration")
+    list_filter = (LeadFilter, "kind", ("is_demonstration", DemonstrationFilter))
     search_fields = ("name", "slug", "org_id")
     fields = ("name", "kind", "authority", "address", "org_id")
     show_facets = admin.ShowFacets.ALWAYS

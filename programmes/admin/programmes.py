@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from portal.look.lists import DemonstrationFilter
 from programmes.admin.drafts import may_look, may_manage
 from programmes.models import Programme
 from programmes.selectors.programmes import with_counts
@@ -24,7 +25,7 @@ class ProgrammeAdmin(ModelAdmin):
     """Policies with money behind them, each with its rounds."""
 
     list_display = ("name", "held_count", "funded_count")
-    list_filter = ("is_demonstration",)
+    list_filter = (("is_demonstration", DemonstrationFilter),)
     search_fields = ("name", "summary")
     fields = ("name", "slug", "summary", "description", "order")
     prepopulated_fields = {"slug": ("name",)}

@@ -10,6 +10,7 @@ from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 
 from portal.accounts.access import person_of
+from portal.look.lists import DemonstrationFilter
 from portal.look.words import partial_date, pounds
 from programmes.models import (
     Award,
@@ -98,7 +99,7 @@ class ProjectAdmin(RegisterAdmin):
     """Funded projects: those of the record, and those that a round published."""
 
     list_display = ("title", "led_by", "round", "awarded_pounds", "when", "published")
-    list_filter = ("round", "lead__kind", "is_demonstration")
+    list_filter = ("round", "lead__kind", ("is_demonstration", DemonstrationFilter))
     list_select_related = ("lead", "round")
     search_fields = ("title", "lead_name", "lead__name", "record_id", "description")
     autocomplete_fields = ("lead", "sources")

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from portal.accounts.access import person_of
 from portal.look.components.basics import state_tag
+from portal.look.lists import DemonstrationFilter
 from portal.look.words import moment, pounds
 from programmes.admin.award_terms import award_terms_view
 from programmes.admin.criteria import CriterionInline
@@ -74,7 +75,7 @@ class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
     inlines = [AreaInline, CriterionInline, SectionInline]
     change_form_template = "admin/programmes/round.html"
     list_display = ("title", "programme", "phase", "deadline", "shown_pounds", "started_count")
-    list_filter = (PhaseFilter, "is_demonstration", ProgrammeFilter)
+    list_filter = (PhaseFilter, ("is_demonstration", DemonstrationFilter), ProgrammeFilter)
     ordering = (F("closes_at").desc(nulls_last=True), F("record_announced").desc(nulls_last=True), "title")
     list_select_related = ("programme",)
     search_fields = ("title", "slug", "reference_prefix")

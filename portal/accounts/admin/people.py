@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.audit.models import AuditEvent
 from portal.audit.words import kind_in_words
-from portal.look.lists import AskedByFilters
+from portal.look.lists import AskedByFilters, DemonstrationFilter
 
 
 @admin.register(User)
@@ -23,7 +23,7 @@ class PersonAdmin(AskedByFilters):
     """People are read here; inviting, roles, closing and signing out go through confirm pages."""
 
     list_display = ("full_name", "email", "roles_held", "is_active", "last_login")
-    list_filter = (RoleFilter, InvitationFilter, "is_active", "is_demonstration")
+    list_filter = (RoleFilter, InvitationFilter, "is_active", ("is_demonstration", DemonstrationFilter))
     search_fields = ("full_name", "email")
     ordering = ("full_name", "pk")
     show_facets = admin.ShowFacets.ALWAYS

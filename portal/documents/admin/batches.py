@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.models import User
 from portal.documents.admin.documents import MAY_RENDER_AGAIN
-from portal.documents.admin.reading import ReadOnlyAdmin
 from portal.documents.models import Batch
 from portal.documents.selectors import documents_of, progress_of
 from portal.documents.services import render_failed_again
 from portal.documents.states import State
+from portal.look.lists import ReadOnlyAdmin
 from portal.look.words import plural
 
 PER_PAGE = 50
@@ -33,6 +33,7 @@ PER_PAGE = 50
 class BatchAdmin(ReadOnlyAdmin):
     """Many documents asked for at once."""
 
+    show_facets = admin.ShowFacets.ALWAYS
     list_display = ("title", "started_at", "started_by", "done_of_total", "failed_count", "progress_link")
     list_display_links = None
     search_fields = ("title", "kind")

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.models import User
 from portal.documents import kinds
 from portal.documents.admin.filters import KindFilter
-from portal.documents.admin.reading import ReadOnlyAdmin
 from portal.documents.models import Document
 from portal.documents.refusals import DocumentRefused
 from portal.documents.services import render_again
 from portal.documents.states import State
+from portal.look.lists import DemonstrationFilter, ReadOnlyAdmin
 
 MAY_RENDER_AGAIN = "documents.render_again_document"
 
@@ -32,9 +32,10 @@ MAY_RENDER_AGAIN = "documents.render_again_document"
 class DocumentAdmin(ReadOnlyAdmin):
     """What was asked for, by whom, what became of it."""
 
+    show_facets = admin.ShowFacets.ALWAYS
     list_display = ("title", "kind_title", "subject_label", "version", "state", "queued_at", "page_count")
-    list_filter = ("state", KindFilter, "is_current", "is_demonstration")
-    search_fields = ("title", "reference", "subject_label", "sha256", "input_digest")
+    list_filter = ("state", KindFilter, "is_current", ("is_demonstration", DemonstrationFilter))
+    search_fields = ("title", "reference", "subject_label", "sha256", "check_code", "input_digest")
     date_hierarchy = None
     change_form_template = "admin/documents/document.html"
     fieldsets = (
@@ -57,7 +58,22 @@ class DocumentAdmin(ReadOnlyAdmin):
                 )
             },
         ),
-        ("How to check it", {"fields": ("input_digest", "template_version", "made_with", "sha256")}),
+        (
+            "How to check it",
+            {
+                "fields": (
+                    "check_code",
+                    "sha256",
+                    "signed_at",
+                    "signed_by",
+                    "certificate_sha256",
+                    "unsigned_sha256",
+                    "input_digest",
+                    "template_version",
+                    "made_with",
+                )
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
