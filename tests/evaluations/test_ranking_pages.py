@@ -15,8 +15,10 @@ from evaluations.models import AllocationPlan, CalibratedRanking
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.ranking import ranking_of
 from evaluations.services.calibrated import ask_for_calibration, ask_where_scores_changed, work_out
+from evaluations.services.runs import run_award
 from evaluations.services.scoring import return_assessment
 from evaluations.services.working import do_work
+from evaluations.tasks import calibrate_ranking, find_scores_needed, keep_calibrated
 from portal.accounts.roles import Role, sync_groups
 from tests.accounts.people import make_staff
 from tests.factories.awards import Entrant, make_ready_to_award, make_scored
@@ -126,6 +128,20 @@ def test_the_same_scores_are_calibrated_once_and_alike() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM evaluations_calibratedranking")
     assert calibrate(judged).result == result
+
+
+def test_the_portal_asks_by_itself_and_a_worker_answers() -> None:
+    judged = make_many(12)
+    keep_calibrated()
+    row = CalibratedRanking.objects.get()
+    assert row.asked_by is None
+    calibrate_ranking(str(row.pk))
+    calibrate_ranking(str(row.pk))
+    assert ranking_of(judged.round).calibration.standing == "current"
+    made = run_award(round_id=judged.round.pk, by=judged.officer)
+    find_scores_needed(str(made.scores_needed.pk))
+    made.scores_needed.refresh_from_db()
+    assert made.scores_needed.state == "ready"
 
 
 def test_work_that_is_overtaken_by_scores_says_so() -> None:
