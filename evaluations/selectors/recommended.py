@@ -49,5 +49,5 @@ def recommendation_of(bid: Bid) -> Recommendation | None:
     standing = next((each for each in result_of(run)["standings"] if each["reference"] == bid.reference), None)
     if standing is None:
         return None
-    said = explained(standing, run)
+    said = explained(standing, run, None)
     return Recommendation(run, said.kind, said.pounds, said.reason, said.codes)

@@ -49,7 +49,7 @@ LINKS: tuple[RoundLink, ...] = (
     RoundLink(Group.ASSESSORS, "Progress by assessor", "evaluations:round_progress", PANEL, CLOSED_ON),
     RoundLink(Group.ASSESSORS, "All reads", "evaluations:round_reads", PANEL, CLOSED_ON),
     RoundLink(Group.BIDS, "Eligibility checks", "evaluations:checks", OFFICERS, CLOSED_ON),
-    RoundLink(Group.ASSESSORS, "Allocation", "evaluations:allocation"),
+    RoundLink(Group.ASSESSORS, "Allocation", "evaluations:allocation", OFFICERS),
     RoundLink(Group.ASSESSORS, "Plan the allocation", "evaluations:plans", PANEL, CLOSED_ON),
     RoundLink(Group.ASSESSORS, "Conflicts", "evaluations:conflicts", PANEL, CLOSED_ON),
     RoundLink(Group.SCORES, "Calibration bid", "evaluations:calibration_bid", PANEL, CLOSED_ON),
