@@ -93,6 +93,7 @@ class Samples:
             "code": "E10000015",
             "token": "no-such-secret",
             "gate": "notified",
+            "listed": "bids",
             "suffix": "pdf",
             "uidb36": "1",
             "partner_id": 1,

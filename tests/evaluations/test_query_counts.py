@@ -15,7 +15,6 @@ pytestmark = pytest.mark.django_db
 
 COUNTS = {
     "officer /admin/": 14,
-    "officer /admin/evaluations/rounds/{slug}/": 14,
     "officer /admin/evaluations/rounds/{slug}/allocation/": 14,
     "officer /admin/evaluations/rounds/{slug}/ranking/": 14,
     "approver /admin/evaluations/rounds/{slug}/approvals/": 6,
