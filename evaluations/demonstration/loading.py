@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from bids.models import Bid
-from evaluations.demonstration import scoring, writing
+from evaluations.demonstration import panel, scoring, writing
 from evaluations.demonstration.ideas import IDEAS
 from evaluations.demonstration.more_ideas import MORE_IDEAS
 from evaluations.demonstration.people import Team, make_assessors, make_closed_teams, make_open_teams
@@ -53,7 +53,7 @@ def load_demonstration() -> Loaded:
         _make_open_round(officer)
         rounds += 1
     if not Round.objects.filter(slug=ASSESSED_SLUG).exists():
-        _make_assessed_round(officer)
+        _make_assessed_round(officer, department[Role.APPROVER])
         rounds += 1
     return Loaded(rounds, Bid.objects.count() - before)
 
@@ -80,7 +80,7 @@ def _make_open_round(officer: User) -> None:
         writing.certify_and_submit(bid, team)
 
 
-def _make_assessed_round(officer: User) -> None:
+def _make_assessed_round(officer: User, chair: User) -> None:
     """Twelve bids, handed in while the round was open; it closes as soon as they are in."""
     with transaction.atomic():
         now = database_now()
@@ -97,7 +97,7 @@ def _make_assessed_round(officer: User) -> None:
         teams = make_closed_teams()
         bids = [_hand_in(round_, team, place, teams) for place, team in enumerate(teams)]
         Round.objects.filter(pk=round_.pk).update(closes_at=database_now())
-    _assess(round_, bids, officer)
+    _assess(round_, bids, officer, chair)
 
 
 def _hand_in(round_: Round, team: Team, place: int, teams: Sequence[Team]) -> Bid:
@@ -109,12 +109,14 @@ def _hand_in(round_: Round, team: Team, place: int, teams: Sequence[Team]) -> Bi
 
 
 @transaction.atomic
-def _assess(round_: Round, bids: Sequence[Bid], officer: User) -> None:
-    """All but one pass the check; assessors have declared, and scored different parts of their reading."""
+def _assess(round_: Round, bids: Sequence[Bid], officer: User, chair: User) -> None:
+    """All but one pass the check; assessors have scored different parts of their reading, and a panel is called."""
     for bid in bids[:-1]:
         check_eligibility(bid_id=bid.pk, is_eligible=True, is_in_scope=True, reasons=[], note="", by=officer)
     open_gate(round_id=round_.pk, gate=Gate.ASSESS, by=officer)
     scoring.share_out(round_, bids[:-1], make_assessors(), officer)
+    panel.call_the_panel(round_, chair, officer)
+    panel.raise_one_flag(round_)
 
 
 def _at(day: datetime, hour: int) -> datetime:

@@ -16,6 +16,7 @@ from evaluations.selectors.assessing import criteria_of
 from evaluations.selectors.divergence import Difference, readings_of, rule_of
 from evaluations.selectors.meetings import Agenda, Line, agenda_of, meetings
 from evaluations.selectors.snapshots import Snapshot, answer
+from evaluations.selectors.terms import terms_of
 from portal.documents.blocks import Block, Bullets, Heading, Paragraph, Table, as_json
 from portal.documents.kinds import DocumentContent
 from portal.look.words import join, moment, pounds, pounds_prose
@@ -74,7 +75,7 @@ def _cover(agenda: Agenda, asked: int) -> dict[str, Any]:
             {"value": pounds_prose(asked), "label": "applied for together"},
             {"value": str(len(agenda.members)), "label": "members"},
         ],
-        "summary": rule_of(meeting.round),
+        "summary": rule_of(meeting.round, terms_of(meeting.round)),
         "facts": [
             ["Round", meeting.round.title],
             ["When", moment(meeting.starts_at)],

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bids.models import Bid
-from evaluations.methods.diverging import Divergence, Marks, divergences
+from evaluations.methods.diverging import TOP, Divergence, Marks, divergences
 from evaluations.methods.ranking import mean_of, total_of
-from evaluations.models import AgendaItem, Assessment, JudgingTerms, LeftAsScored, Moderation
-from evaluations.selectors.eligibility import eligible_bids
+from evaluations.models import AgendaItem, Assessment, JudgingTerms, LeftAsScored
 from evaluations.selectors.flags import unanswered_count
-from evaluations.selectors.moderation import newest_moderations
+from evaluations.selectors.moderation import Agreement, agreements_on
+from evaluations.selectors.ranking import eligible_now
 from evaluations.selectors.secrecy import revealed_assessments
 from evaluations.selectors.terms import terms_of
 from portal.audit.digests import canonical_json, sha256_of
@@ -45,7 +45,7 @@ class Difference:
     readings: tuple[Reading, ...]
     found: tuple[Divergence, ...]
     digest: str
-    moderation: Moderation | None = None
+    moderation: Agreement | None = None
     left: LeftAsScored | None = None
     meeting: AgendaItem | None = None
 
@@ -86,23 +86,22 @@ class Difference:
         return " ".join(each.sentence for each in self.found)
 
 
-def differences_of(round_: Round, bids: Iterable[Bid] | None = None) -> list[Difference]:
+def differences_of(round_: Round, terms: JudgingTerms | None = None) -> list[Difference]:
     """The bids on which assessors differ by the round's rule, the widest spread first. Ten queries at any length."""
-    listed = list(bids) if bids is not None else eligible_bids(round_)
-    apart = [each for each in _read(round_, listed) if each.found]
+    apart = [each for each in _read(round_, eligible_now(round_), terms or terms_of(round_)) if each.found]
     return sorted(_with_record(apart), key=lambda each: (-each.spread, each.bid.reference))
 
 
 def readings_of(round_: Round, bids: Iterable[Bid]) -> dict[int, Difference]:
     """The same for given bids whether or not they differ, by bid id; only those whose assessments are all in."""
-    return {each.bid.pk: each for each in _read(round_, list(bids))}
+    return {each.bid.pk: each for each in _read(round_, list(bids), terms_of(round_))}
 
 
-def _read(round_: Round, bids: list[Bid]) -> list[Difference]:
+def _read(round_: Round, bids: list[Bid], terms: JudgingTerms) -> list[Difference]:
     for bid in bids:
         bid.round = round_
     criteria = list(round_.criteria.order_by("order", "pk"))
-    terms, by_id = terms_of(round_), {bid.pk: bid for bid in bids}
+    by_id = {bid.pk: bid for bid in bids}
     readings: dict[int, list[Reading]] = defaultdict(list)
     for assessment in revealed_assessments(bids):
         readings[assessment.allocation.bid_id].append(_reading(assessment, criteria))
@@ -135,7 +134,7 @@ def digest_of(assessments: Iterable[Assessment]) -> str:
 
 def _with_record(found: list[Difference]) -> list[Difference]:
     bids = [each.bid for each in found]
-    moderated = newest_moderations(bids)
+    moderated = agreements_on([bid.pk for bid in bids])
     left = {(each.bid_id, each.scores_sha256): each for each in LeftAsScored.objects.filter(bid__in=bids)}
     items = AgendaItem.objects.filter(bid__in=bids, meeting__closed_at__isnull=True).select_related("meeting")
     planned = {item.bid_id: item for item in items}
@@ -165,18 +164,17 @@ def unsettled_before_decisions(round_: Round) -> list[str]:
     if apart:
         named = f": {join([each.bid.reference for each in apart])}" if len(apart) <= NAMED else ""
         many = plural(len(apart), "bid")
-        said.append(f"Assessors differ on {many} that no panel has settled{named}. The mean of their scores will stand.")
+        said.append(f"Assessors differ on {many} that nobody has settled{named}. The mean of their scores will stand.")
     if flags:
         said.append(f"{plural(flags, 'flag')} of assessors {'is' if flags == 1 else 'are'} not answered.")
     return said
 
 
-def rule_of(round_: Round) -> str:
+def rule_of(round_: Round, terms: JudgingTerms) -> str:
     """The rule in a sentence, as the round's terms set it."""
-    terms = terms_of(round_)
     said = [
         f"their totals are {terms.divergence_points} points of 100 or more apart",
         f"they are {terms.divergence_levels} levels or more apart on a criterion",
-        "they stand on both sides of the threshold" if round_.threshold else "",
+        f"one puts the bid below the threshold and another at {TOP} or more" if round_.threshold else "",
     ]
     return f"Assessors differ when {join([each for each in said if each], 'or')}."

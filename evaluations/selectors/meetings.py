@@ -84,7 +84,7 @@ def meetings_of(round_: Round) -> list[PanelMeeting]:
 def meetings() -> QuerySet[PanelMeeting]:
     """Meetings with round, members and agenda at hand. Three queries."""
     return PanelMeeting.objects.select_related("round", "made_by", "opened_by", "closed_by").prefetch_related(
-        Prefetch("members", PanelMember.objects.select_related("user")),
+        Prefetch("members", PanelMember.objects.select_related("user__assessor_profile")),
         Prefetch("agenda", AgendaItem.objects.select_related("bid__organisation").order_by("order", "pk")),
     )
 
@@ -95,7 +95,8 @@ def agenda_of(meeting: PanelMeeting) -> Agenda:
     bids = [item.bid for item in items]
     for bid in bids:
         bid.round = meeting.round
-    outs = outs_of([member.user_id for member in members], bids)
+    profiles = [each for member in members if (each := getattr(member.user, "assessor_profile", None))]
+    outs = outs_of([member.user_id for member in members], bids, profiles=profiles)
     all_in, moderated = all_in_ids(bids), newest_moderations(bids)
     lines = (
         Line(item, tuple(_out(members, outs, item.bid)), item.bid_id in all_in, moderated.get(item.bid_id))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from bids.models import Bid
 from evaluations.methods.ranking import TWO_PLACES, total_of
@@ -33,6 +35,38 @@ def agreed_totals(bids: Iterable[Bid], *, revealed: Iterable[int] | None = None)
         bid_id: total_of(weights[bid_id, number], levels[bid_id, number]).quantize(TWO_PLACES)
         for bid_id, number in newest.items()
     }
+
+
+class Agreement(NamedTuple):
+    """What a bid's newest moderation comes to, of 100, and when and where it was agreed."""
+
+    total: Decimal
+    agreed_at: datetime
+    meeting_id: int
+
+
+def agreements_on(revealed: Iterable[int]) -> dict[int, Agreement]:
+    """The newest agreement by bid id, for bids that ``secrecy.all_in_ids`` names. One query."""
+    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    made: dict[tuple[int, int], tuple[datetime, int]] = {}
+    rows = AgreedScore.objects.filter(moderation__bid__in=list(revealed)).order_by("moderation__number")
+    for bid_id, number, at, meeting_id, weight, value in rows.values_list(
+        "moderation__bid_id",
+        "moderation__number",
+        "moderation__agreed_at",
+        "moderation__meeting_id",
+        "criterion__weight",
+        "value",
+    ):
+        found[bid_id, number].append((weight, value))
+        made[bid_id, number] = (at, meeting_id)
+    return {bid_id: Agreement(_total(levels), *made[bid_id, number]) for (bid_id, number), levels in found.items()}
+
+
+def _total(levels: Iterable[tuple[int, int]]) -> Decimal:
+    listed = list(levels)
+    weights = {str(place): weight for place, (weight, _) in enumerate(listed)}
+    return total_of(weights, {str(place): value for place, (_, value) in enumerate(listed)}).quantize(TWO_PLACES)
 
 
 def newest_moderations(bids: Iterable[Bid]) -> dict[int, Moderation]:

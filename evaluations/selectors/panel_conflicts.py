@@ -16,17 +16,18 @@ Outs = dict[int, dict[int, str]]
 """By bid id and user id, why the person is out."""
 
 
-def outs_of(users: Iterable[int], bids: Iterable[Bid]) -> Outs:
+def outs_of(users: Iterable[int], bids: Iterable[Bid], *, profiles: list[AssessorProfile] | None = None) -> Outs:
     """Why each of these people is out for each of these bids; nobody else is named.
 
     A declared interest and a recusal put an assessor out whatever an officer has set aside since.
-    Six queries, nine when a member of the panel belongs to an organisation.
+    ``profiles`` are those of the people who assess, when at hand. Seven queries, two more when somebody
+    else of the panel belongs to an organisation.
     """
     people, listed = set(users), list(bids)
     found: Outs = defaultdict(dict)
     if not people or not listed:
         return found
-    profiles = list(AssessorProfile.objects.filter(user__in=people))
+    profiles = list(AssessorProfile.objects.filter(user__in=people)) if profiles is None else profiles
     if profiles:
         by_rule = conflicts_among(profiles, listed)
         for bid in listed:

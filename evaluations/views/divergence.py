@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluations.forms.judging import ReasonForm
 from evaluations.permissions import OFFICERS, PANEL
 from evaluations.selectors.divergence import Difference, differences_of, readings_of, rule_of
-from evaluations.selectors.moderation import agreed_totals
+from evaluations.selectors.terms import terms_of
 from evaluations.services.moderating import leave_as_scored
 from evaluations.views.bids import bid_or_404
 from evaluations.views.desk_shelf import denied
@@ -32,28 +32,28 @@ DRAWN = 60
 def divergence(request: HttpRequest, slug: str) -> HttpResponse:
     """The bids on which assessors differ by the round's rule, the widest first."""
     round_ = get_object_or_404(Round, slug=slug, is_record=False)
-    found = differences_of(round_)
-    agreed = agreed_totals([], revealed=[each.bid.pk for each in found])
+    terms = terms_of(round_)
+    found = differences_of(round_, terms)
     return page(
         request,
         "divergence",
         title="Where assessors differ",
         round=round_,
-        rule=rule_of(round_),
-        differences=[(each, agreed.get(each.bid.pk)) for each in found],
+        rule=rule_of(round_, terms),
+        differences=found,
         unsettled=sum(not each.is_settled for each in found),
-        plot=_plot(found, agreed) if found else None,
+        plot=_plot(found) if found else None,
         is_officer=has_role(person(request), *OFFICERS),
         is_assessing=round_.assessing_at is not None and round_.deciding_at is None,
     )
 
 
-def _plot(found: list[Difference], agreed: Any) -> dict[str, Any]:
+def _plot(found: list[Difference]) -> dict[str, Any]:
     rows = []
     for each in found[:DRAWN]:
         marks = [Dot(float(reading.total)) for reading in each.readings]
-        if each.bid.pk in agreed:
-            marks.append(Dot(float(agreed[each.bid.pk]), agreed=True))
+        if each.moderation:
+            marks.append(Dot(float(each.moderation.total), agreed=True))
         rows.append(Row(each.bid.reference, marks))
     widest = found[0]
     reach = f"{widest.low:.2f} to {widest.high:.2f}"

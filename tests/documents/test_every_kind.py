@@ -14,7 +14,7 @@ from django.conf import settings
 
 from evaluations.documents.ministerial import MINISTERIAL
 from evaluations.services.letters import render_letters
-from evaluations.services.packs import request_pack
+from evaluations.services.packs import request_pack, request_panel_pack
 from evaluations.services.runs import run_award
 from evaluations.states import DecisionKind
 from portal.documents import kinds
@@ -27,6 +27,7 @@ from programmes.selectors.terms import terms_of
 from programmes.services.sealing import seal_payload
 from tests.factories.awards import Entrant, make_ready_to_award
 from tests.factories.judging import Judged, decide, make_deciding
+from tests.factories.panels import agree, make_differing, make_meeting, open_it
 from tests.verapdf.runner import broken_rules
 
 Woken = list[tuple[str, str]]
@@ -40,9 +41,14 @@ def judged_round() -> Judged:
     render_letters(round_id=judged.round.pk, by=judged.officer)
     bid = judged.bids[0]
     request_pack(bid_id=bid.pk, by=judged.officer)
+    request_document(kind="case_file", subject_id=bid.pk, by=judged.officer)
     awarded = make_ready_to_award([Entrant(4), Entrant(2)], budget_pounds=250_000)
     run = run_award(round_id=awarded.round.pk, by=awarded.officer)
     request_document(kind=MINISTERIAL, subject_id=run.pk, by=awarded.officer)
+    differing = make_differing(2)
+    meeting = open_it(differing, make_meeting(differing))
+    agree(differing, meeting, [3, 3])
+    request_panel_pack(meeting_id=meeting.pk, by=differing.officer)
     request_document(kind="bid_draft", subject_id=bid.pk, by=judged.officer)
     request_document(kind="submission_receipt", subject_id=bid.submissions.get().pk, by=judged.officer)
     return judged
