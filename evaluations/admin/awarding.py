@@ -56,7 +56,7 @@ class AwardRunAdmin(ReadOnlyAdmin):
     exclude = ["inputs", "result"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AwardRun]:
-        runs = super().get_queryset(request).defer("inputs", "result")
+        runs: QuerySet[AwardRun] = super().get_queryset(request).defer("inputs", "result")
         return runs.annotate(decision_count=Count("decisions"))
 
     @admin.display(description="Decisions", ordering="decision_count")

@@ -126,7 +126,7 @@ def holds_value(data: Any, value: str) -> bool:
         return any(holds_value(each, value) for each in data.values())
     if isinstance(data, list):
         return any(holds_value(each, value) for each in data)
-    return data == value
+    return bool(data == value)
 
 
 def check_claims(case: Case, manifest: Any, chains: dict[str, Chain]) -> None:
@@ -156,7 +156,7 @@ def check(files: dict[str, bytes]) -> int:
         print("Scores are left out: not every assessment of this bid was in when it was made.")
     print()
     check_files(case, manifest)
-    chains = {chain: check_chain(case, name, chain) for name, chain in sorted(manifest["chains"].items())}
+    chains = {chain: check_chain(case, name, chain) for chain, name in sorted(manifest["chains"].items())}
     check_anchors(case, chains)
     check_claims(case, manifest, chains)
     print()

@@ -199,7 +199,7 @@ def test_exports_say_what_the_page_says_and_no_formula_runs(client: Client) -> N
     assert rows[-1]["Title"] == "'=HYPERLINK(1)"
     assert body.headers["Content-Disposition"] == f'attachment; filename="{judged.round.slug}-bids.csv"'
     book = load_workbook(io.BytesIO(client.get(f"{BASE}/{judged.round.slug}/exports/bids/xlsx/").content))
-    title = book.active["B2"]
+    title = book.worksheets[0]["B2"]
     assert (title.value, title.data_type) == ("=HYPERLINK(1)", "s")
     filtered = client.get(f"{BASE}/{judged.round.slug}/exports/bids/csv/?q={judged.bids[2].reference}")
     assert filtered.content.decode().count("\r\n") == 2

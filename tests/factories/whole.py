@@ -10,7 +10,8 @@ from django.db import transaction
 
 from bids.models import BidOutcome
 from bids.services.outcomes import accept_award
-from evaluations.models import AgreedScore, AwardRun, ConflictOverride, Moderation, PanelMeeting
+from evaluations.models import AgreedScore, AwardRun, ConflictOverride, FlagKind, Moderation, PanelMeeting
+from evaluations.services.approving import approve_decision
 from evaluations.services.conditions import meet_condition, set_condition
 from evaluations.services.flagging import answer_flag, raise_flag
 from evaluations.services.gates import open_gate
@@ -40,7 +41,6 @@ from tests.factories.judging import (
     score_everything,
     submit_scores,
 )
-from tests.factories.judging import approve_decision as approve
 
 KINDS = (DecisionKind.FUND, DecisionKind.RESERVE, DecisionKind.REJECT)
 
@@ -121,7 +121,7 @@ def _score(judged: Judged) -> None:
     declare_none(allocation_of(judged, bid=2))
     flag = raise_flag(
         allocation_id=allocation_of(judged, bid=2).pk,
-        kind="out_of_scope",
+        kind=FlagKind.OUT_OF_SCOPE,
         concern="Not new.",
         by=judged.assessors[0].user,
     )
@@ -161,7 +161,7 @@ def _decide(judged: Judged) -> None:
             look_into(judged, bid)
             condition = set_condition(bid_id=bid.pk, text="Name a bank account.", by=judged.officer)
             meet_condition(condition_id=condition.pk, evidence="Named.", by=judged.officer)
-        approve(decision_id=decision.pk, by=judged.approver)
+        approve_decision(decision_id=decision.pk, by=judged.approver)
 
 
 def outcome_of(whole: Whole, bid: int) -> BidOutcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bids.states import BidState
 from evaluations.models import Allocation
@@ -97,11 +98,11 @@ def read_lines(round_: Round, now: datetime) -> list[ReadLine]:
     return [_line(row, now, is_over=is_over) for row in rows]
 
 
-def _line(row: tuple[object, ...], now: datetime, *, is_over: bool) -> ReadLine:
+def _line(row: tuple[Any, ...], now: datetime, *, is_over: bool) -> ReadLine:
     pk, bid_id, reference, title, assessor_id, assessor, state, assessment, due_at, allocated, submitted, reminded = row
     waits = state != AllocationState.RECUSED and assessment != AssessmentState.SUBMITTED
-    is_late = not is_over and waits and isinstance(due_at, datetime) and due_at < now
-    return ReadLine(  # type: ignore[arg-type]  # values_list of a join has no types of its own
+    is_late = not is_over and waits and due_at is not None and due_at < now
+    return ReadLine(
         pk=pk,
         bid_id=bid_id,
         reference=reference,

@@ -73,7 +73,7 @@ def by_query(
 def _rows(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def tally(faults: Iterable[str | None]) -> Found:
