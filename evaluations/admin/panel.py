@@ -18,7 +18,8 @@ class BidFlagAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "allocation__bid__round"]
     search_fields = ["allocation__bid__reference", "raised_by__full_name"]
     list_select_related = ["allocation__bid", "raised_by"]
-    fields = readonly_fields = ["of_bid", "kind", "raised_at", "raised_by", "answered_at", "answered_by"]
+    fields = ["of_bid", "kind", "raised_at", "raised_by", "answered_at", "answered_by"]
+    readonly_fields = ["of_bid", "kind", "raised_at", "raised_by", "answered_at", "answered_by"]
 
     @admin.display(description="Bid", ordering="allocation__bid__reference")
     def of_bid(self, flag: BidFlag) -> str:
@@ -56,7 +57,8 @@ class ModerationAdmin(ReadOnlyAdmin):
     list_filter = ["bid__round"]
     search_fields = ["bid__reference"]
     list_select_related = ["bid", "meeting", "agreed_by"]
-    fields = readonly_fields = ["of_bid", "number", "meeting", "agreed_at", "agreed_by"]
+    fields = ["of_bid", "number", "meeting", "agreed_at", "agreed_by"]
+    readonly_fields = ["of_bid", "number", "meeting", "agreed_at", "agreed_by"]
 
     @admin.display(description="Bid", ordering="bid__reference")
     def of_bid(self, moderation: Moderation) -> str:

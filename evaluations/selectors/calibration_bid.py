@@ -102,7 +102,7 @@ def standing_of(chosen: CalibrationBid) -> Standing:
     exempt = [_given(each) for each in allocations.values() if each.state == AllocationState.RECUSED]
     others = [each for each in assessors_now() if each.pk not in allocations]
     rules = standing_with([chosen.bid], others, database_now())
-    missing = []
+    missing: list[Given] = []
     for assessor in others:
         said = rules.refusal(chosen.bid, assessor)
         (exempt if said else missing).append(Given(assessor, "", said))
