@@ -142,6 +142,15 @@ def test_a_letter_that_was_swapped_or_lost_is_found(whole: Whole) -> None:
     assert broken() == {"documents_stored"}
 
 
+def test_rows_that_cannot_be_read_are_broken_and_stop_no_other_check(whole: Whole) -> None:
+    with tampered("UPDATE bids_submission SET snapshot = 'not JSON'"):
+        found = {each.invariant.code: each for each in check()}
+        assert len(found) == len(INVARIANTS)
+        assert "could not be checked" in found["certified"].found.said[0]
+        assert not found["snapshot_digest"].holds
+        assert found["committed"].holds
+
+
 def test_the_command_names_what_is_broken_and_fails(whole: Whole, capsys: pytest.CaptureFixture[str]) -> None:
     with tampered(TAMPERED["committed"]), pytest.raises(CommandError, match="1 broken"):
         call_command("check_invariants", only=["committed", "within_asked"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import monotonic
 
+from django.db import transaction
+
 from evaluations.selectors.invariants import (
     approvals,
     assessing,
@@ -17,7 +19,7 @@ from evaluations.selectors.invariants import (
     submitted,
     told,
 )
-from evaluations.selectors.invariants.found import Checked, Invariant
+from evaluations.selectors.invariants.found import Checked, Found, Invariant
 
 INVARIANTS: tuple[Invariant, ...] = (
     *submitted.INVARIANTS,
@@ -38,7 +40,18 @@ def check(*, codes: frozenset[str] | None = None) -> Iterator[Checked]:
     for invariant in INVARIANTS:
         if codes is None or invariant.code in codes:
             start = monotonic()
-            yield Checked(invariant, invariant.find(), monotonic() - start)
+            yield Checked(invariant, _found(invariant), monotonic() - start)
+
+
+def _found(invariant: Invariant) -> Found:
+    """What a check finds; rows that cannot even be read break their promise, and stop no other check."""
+    try:
+        with transaction.atomic():
+            return invariant.find()
+    except Exception as error:  # tampered rows can raise anything
+        found = Found()
+        found.fault(f"It could not be checked: {type(error).__name__}: {error}.")
+        return found
 
 
 __all__ = ["INVARIANTS", "Checked", "Invariant", "check"]
