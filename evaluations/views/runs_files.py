@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from evaluations.documents.ministerial import MINISTERIAL
 from evaluations.documents.ministerial_workbook import BIDS_HEAD, bids_rows, workbook
+from evaluations.models import AwardRun
 from evaluations.permissions import OFFICERS, PANEL
+from evaluations.selectors.runs import needed_of
 from evaluations.selectors.runs_shown import shown_run
 from evaluations.views.pages import person
 from evaluations.views.ranking import round_or_404
@@ -53,6 +56,19 @@ def inputs(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def pack(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Ask for the ministerial submission of this run; the same content is the same document."""
     found = run_or_404(round_or_404(slug), number)
+    refusal = _no_pack_yet(found)
+    if refusal:
+        messages.error(request, refusal)
+        return redirect("evaluations:award_run", slug, number)
     with transaction.atomic():
         document = request_document(kind=MINISTERIAL, subject_id=found.pk, by=person(request))
     return redirect(document.get_absolute_url())
+
+
+def _no_pack_yet(run: AwardRun) -> str:
+    """Why the submission of this run cannot be made now; "" when it can."""
+    if run.is_what_if:
+        return "A what-if is not submitted to anybody. It stands in the submission of a run that can be adopted."
+    if needed_of(run) is None:
+        return "The scores that would have been funded are still being worked out. Make the submission after that."
+    return ""

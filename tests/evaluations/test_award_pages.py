@@ -212,6 +212,10 @@ def test_nothing_is_run_before_decisions_start(client: Client) -> None:
 
 def test_the_submission_is_made_as_pdf_and_workbook(client: Client, judged: Judged) -> None:
     client.force_login(judged.officer)
+    for part, said in (("runs/1/pack/", "still being worked out"), ("runs/2/pack/", "A what-if is not submitted")):
+        assert said in client.post(at(judged, part), follow=True).content.decode()
+    assert not Document.objects.filter(kind="ministerial_submission").exists()
+    find_scores(AwardRun.objects.get(number=1))
     answer = client.post(at(judged, "runs/1/pack/"))
     document = Document.objects.get(kind="ministerial_submission")
     assert answer.headers["Location"] == document.get_absolute_url()
