@@ -53,7 +53,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             return redirect("evaluations:plan", plan.pk)
-    made = AllocationPlan.objects.filter(round=round_).select_related("planned_by").defer("pairs", "short", "achieved", "asked")
+    made = AllocationPlan.objects.filter(round=round_).select_related("planned_by")
     return page(
         request,
         "plans",
@@ -61,7 +61,7 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
         crumb="Plan the allocation",
         round=round_,
         form=form,
-        plans=made,
+        plans=made.defer("pairs", "short", "achieved", "asked"),
         may_plan=is_officer and round_.phase_at(timezone.now()) in WHEN,
     )
 
