@@ -14,12 +14,12 @@ from tests.factories.judging import Judged, make_deciding, propose
 pytestmark = pytest.mark.django_db
 
 COUNTS = {
-    "officer /admin/": 14,
+    "officer /admin/": 15,
     "officer /admin/evaluations/rounds/{slug}/allocation/": 14,
     "officer /admin/evaluations/rounds/{slug}/ranking/": 14,
     "approver /admin/evaluations/rounds/{slug}/approvals/": 6,
-    "approver /admin/": 8,
-    "assessor /admin/": 7,
+    "approver /admin/": 9,
+    "assessor /admin/": 8,
     "assessor /admin/evaluations/reading/{reading}/score/": 14,
     "officer /admin/evaluations/bids/{reference}/": 15,
     "officer /admin/evaluations/bids/{reference}/eligibility/": 9,
