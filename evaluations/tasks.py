@@ -51,7 +51,17 @@ def calibrate_ranking(row_id: str) -> None:
     do_work(CalibratedRanking, int(row_id), work_out)
 
 
-@shared_task(name=TASKS[RunScores], acks_late=True, ignore_result=True)
+#: Looking ahead for each of a thousand bids takes the optimiser a good part of an hour.
+LOOKING_AHEAD: Final = 2 * 60 * 60
+
+
+@shared_task(
+    name=TASKS[RunScores],
+    acks_late=True,
+    ignore_result=True,
+    soft_time_limit=LOOKING_AHEAD,
+    time_limit=LOOKING_AHEAD + 60,
+)
 def find_scores_needed(row_id: str) -> None:
     """Work out which scores would have been funded in an award run, if they still need working out."""
     # as above

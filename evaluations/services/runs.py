@@ -20,7 +20,7 @@ from evaluations.selectors.runs_seal import seal_faults, sealed_terms
 from evaluations.services.deciding import propose_decision
 from evaluations.services.guards import refuse, required
 from evaluations.services.run_scores import ask_for_scores
-from evaluations.states import DecisionKind
+from evaluations.states import DecisionKind, WorkState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.digests import sha256_of
@@ -151,7 +151,8 @@ def decide_as_recommended(*, run_id: int, by: User, reserves: int = 0) -> list[D
     """Propose what the adopted run recommends for every bid that has no decision yet.
 
     Funded bids are funded, the best ``reserves`` of those refused for want of money are held in
-    reserve, the others are rejected: each with the run's coded reasons and its sentence. Raises
+    reserve, the others are rejected: each with the run's coded reasons and its sentence. Waits for the
+    scores that would have been funded, unless they could not be worked out. Raises
     ``JudgingRefused`` when the run is not the adopted one or every bid is decided.
     """
     round_ = _deciding(AwardRun.objects.values_list("round_id", flat=True).get(pk=run_id), by)
@@ -159,7 +160,7 @@ def decide_as_recommended(*, run_id: int, by: User, reserves: int = 0) -> list[D
     if run.adopted_at is None or run.retired_at is not None:
         raise JudgingRefused("Adopt this run first: decisions follow the run that recommends.")
     needed = needed_of(run)
-    if needed is None:
+    if run.scores_needed.state in (WorkState.QUEUED, WorkState.WORKING):
         raise JudgingRefused(
             "The scores that would have been funded are still being worked out, and every bidder is told theirs. "
             "This takes up to a few minutes."
@@ -188,7 +189,7 @@ def _in_order(standings: Sequence[Mapping[str, Any]], held: Sequence[str]) -> li
 def _follow(
     run: AwardRun,
     said: tuple[Mapping[str, Any], bool],
-    needed: Mapping[str, str | None],
+    needed: Mapping[str, str | None] | None,
     bids: Mapping[str, Bid],
     by: User,
 ) -> Decision:

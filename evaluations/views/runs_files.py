@@ -12,8 +12,8 @@ from evaluations.documents.ministerial import MINISTERIAL
 from evaluations.documents.ministerial_workbook import BIDS_HEAD, bids_rows, workbook
 from evaluations.models import AwardRun
 from evaluations.permissions import OFFICERS, PANEL
-from evaluations.selectors.runs import needed_of
 from evaluations.selectors.runs_shown import shown_run
+from evaluations.states import WorkState
 from evaluations.views.pages import person
 from evaluations.views.ranking import round_or_404
 from evaluations.views.ranking_more import as_file
@@ -69,6 +69,6 @@ def _no_pack_yet(run: AwardRun) -> str:
     """Why the submission of this run cannot be made now; "" when it can."""
     if run.is_what_if:
         return "A what-if is not submitted to anybody. It stands in the submission of a run that can be adopted."
-    if needed_of(run) is None:
+    if run.scores_needed.state in (WorkState.QUEUED, WorkState.WORKING):
         return "The scores that would have been funded are still being worked out. Make the submission after that."
     return ""

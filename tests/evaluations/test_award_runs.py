@@ -260,6 +260,17 @@ def test_deciding_as_recommended_follows_the_run_for_every_open_bid() -> None:
         decide_as_recommended(run_id=made.pk, by=judged.officer)
 
 
+def test_scores_that_cannot_be_worked_out_hold_nobody_up() -> None:
+    judged = make_ready_to_award(FOUR[:2])
+    made = run(judged)
+    adopt_run(run_id=made.pk, by=judged.officer)
+    RunScores.objects.update(state="failed", finished_at=judged.round.deciding_at, failure_reason="No solver.")
+    assert len(decide_as_recommended(run_id=made.pk, by=judged.officer)) == 2
+    told = explanation_of(judged.bids[0])
+    assert told is not None
+    assert told.counterfactual_sentence == ""
+
+
 def test_a_decision_that_was_made_is_left_alone() -> None:
     judged = make_ready_to_award(FOUR[:2])
     made = run(judged)
