@@ -156,9 +156,7 @@ def take_from_agenda(*, item_id: int, by: User) -> None:
     _refuse_when_over(meeting)
     item = AgendaItem.objects.select_related("bid").get(pk=item_id)
     if meeting.moderations.filter(bid=item.bid).exists():
-        raise JudgingRefused(
-            f"The panel has agreed on {item.bid.reference} here, so it stays on the agenda."
-        )
+        raise JudgingRefused(f"The panel has agreed on {item.bid.reference} here, so it stays on the agenda.")
     item.delete()
     _record(meeting, "round.agenda_changed", by, removed=[item.bid.reference])
 
