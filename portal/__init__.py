@@ -1,5 +1,7 @@
 """The frame and the ground of the portal."""
 
-from portal.celery import app as celery_app
+import os
 
-__all__ = ["celery_app"]
+# The matrices of one round are small: threads of a second core cost more than they give, and each
+# worker process would start its own.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
