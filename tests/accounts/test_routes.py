@@ -94,6 +94,8 @@ class Samples:
             "token": "no-such-secret",
             "gate": "notified",
             "listed": "bids",
+            "kind": "award_letter",
+            "year": 2026,
             "suffix": "pdf",
             "uidb36": "1",
             "partner_id": 1,

@@ -34,7 +34,6 @@ from tests.accounts.people import make_staff
 from tests.factories.judging import (
     Judged,
     allocation_of,
-    declare_none,
     look_into,
     make_assessing,
     propose,
@@ -118,9 +117,8 @@ def _score(judged: Judged) -> None:
     first = allocation_of(judged)
     assessment = submit_scores(first, [4, 4], "A first thought.")
     return_assessment(assessment_id=assessment.pk, by=judged.officer, reason="Say more.")
-    declare_none(allocation_of(judged, bid=2))
     flag = raise_flag(
-        allocation_id=allocation_of(judged, bid=2).pk,
+        allocation_id=first.pk,
         kind=FlagKind.OUT_OF_SCOPE,
         concern="Not new.",
         by=judged.assessors[0].user,
