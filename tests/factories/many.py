@@ -7,6 +7,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+from django.db import connection
+
 from bids.models import Bid, Submission
 from bids.states import BidState
 from evaluations.models import Allocation, Assessment, AssessorProfile, EligibilityCheck, Score
@@ -43,6 +45,8 @@ def make_many(count: int, *, assessors: int = 0, is_deciding: bool = True, **fie
     _check(bids, officer)
     open_gate(round_id=round_.pk, gate=Gate.ASSESS, by=officer)
     _score(round_, bids, readers, officer, dice)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # what autovacuum does where rows are committed: plans know how many there are
     if is_deciding:
         open_gate(round_id=round_.pk, gate=Gate.DECIDE, by=officer)
     return Judged(
