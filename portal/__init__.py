@@ -3,5 +3,9 @@
 import os
 
 # The matrices of one round are small: threads of a second core cost more than they give, and each
-# worker process would start its own.
+# worker process would start its own. numpy reads this when it is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from portal.celery import app as celery_app  # noqa: E402 - after the environment it would be read from
+
+__all__ = ["celery_app"]
