@@ -6,6 +6,6 @@ import os
 # worker process would start its own. numpy reads this when it is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from portal.celery import app as celery_app  # noqa: E402 - after the environment it would be read from
+from portal.celery import app as celery_app
 
 __all__ = ["celery_app"]
