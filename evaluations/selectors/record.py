@@ -68,7 +68,7 @@ def record_of(bid: Bid) -> Record:
             "decided_by", "approved_by", "first_approved_by", "sent_back_by", "released_by", "recommended_by_run"
         ).order_by("-decided_at", "-pk")
     )
-    outcome = BidOutcome.objects.filter(bid=bid).select_related("letter").first()
+    outcome: BidOutcome | None = getattr(bid, "outcome", None)
     promotion = _promotion(decisions, outcome)
     snapshot = snapshot_for(bid)
     live = next((d for d in decisions if d.state == DecisionState.PROPOSED), None)

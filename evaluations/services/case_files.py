@@ -48,7 +48,6 @@ def take_case_file(*, bid_id: int, by: User) -> Taken:
     document = _pdf(bid_id, by)
     with transaction.atomic():
         bid = lock_round_and_bid(bid_id)
-        bid.organisation  # noqa: B018  read while the bid is held
         return _packed(bid, document, by)
 
 

@@ -131,7 +131,9 @@ def one_run(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def run_or_404(round_: Round, number: int) -> AwardRun:
     """One run with its long texts."""
     return get_object_or_404(
-        AwardRun.objects.select_related("run_by", "adopted_by", "direction", "scores_needed"), round=round_, number=number
+        AwardRun.objects.select_related("run_by", "adopted_by", "direction", "scores_needed"),
+        round=round_,
+        number=number,
     )
 
 
