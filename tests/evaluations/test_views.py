@@ -286,13 +286,14 @@ def test_a_return_keeps_what_was_submitted(client: Client) -> None:
 def test_a_decision_is_proposed_approved_and_sent_back(client: Client, deciding: Judged) -> None:
     first, second = deciding.bids
     as_(client, deciding.officer)
-    too_much = {"kind": "fund", "amount_pounds": "250000", "reason": "Good"}
+    too_much = {"kind": "fund", "amount_pounds": "250000", "codes_fund": "part", "reason": "Good"}
     response = client.post(f"{BASE}/bids/{first.reference}/decide/", too_much)
     assert "cannot be given more" in response.content.decode()
     client.post(f"{BASE}/bids/{first.reference}/decide/", too_much | {"amount_pounds": "£150,000"})
-    client.post(f"{BASE}/bids/{second.reference}/decide/", {"kind": "reserve", "reason": "Next"})
+    client.post(f"{BASE}/bids/{second.reference}/decide/", {"kind": "reserve", "codes_reserve": "reserve", "reason": "Next"})
     fund, reserve = Decision.objects.order_by("bid__reference")
     assert (fund.amount_pounds, reserve.reserve_order) == (150_000, 1)
+    look_into(deciding, first)
     as_(client, deciding.approver)
     client.post(f"{BASE}/decisions/{fund.pk}/approve/")
     client.post(f"{BASE}/decisions/{reserve.pk}/send-back/", {"reason": "Reject it."})
