@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ADDRESSES = (
     "/",
+    "/search/?q=hertfodshire+safegarding",
+    "/search/?q=Cornwall",
     "/projects/",
     "/projects/?q=hertfodshire+safegarding",
     "/projects/?region=North+East&least=abc&most=5m",
@@ -79,17 +81,20 @@ def test_the_keyboard_alone_searches_filters_and_walks_the_map(visitor: Page) ->
     expect(visitor.get_by_role("link", name="Skip to main content")).to_be_focused()
     visitor.keyboard.press("Enter")
     visitor.keyboard.press("Tab")
-    expect(visitor.get_by_label("Search the funded projects")).to_be_focused()
+    expect(visitor.get_by_label("Search what was funded")).to_be_focused()
     visitor.keyboard.type("hertfodshire safegarding")
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_role("heading", name="4 results")).to_be_visible()
+    _tab_to(visitor, visitor.get_by_role("link", name="Narrow the projects"))
     visitor.keyboard.press("Enter")
     expect(visitor.get_by_role("heading", name="2 projects, £16,460,000")).to_be_visible()
     region = visitor.get_by_label("Region")
     _tab_to(visitor, region)
-    region.press("L")  # as a list of choices is used without a mouse
-    expect(region).to_have_value("London")
+    region.press("S")  # as a list of choices is used without a mouse
+    expect(region).to_have_value("South East")
     _tab_to(visitor, visitor.get_by_role("button", name="Show projects"))
     visitor.keyboard.press("Enter")
-    expect(visitor.get_by_text("No project matches")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="1 project, £11,600,000")).to_be_visible()
 
 
 def test_a_hexagon_shows_its_name_and_that_it_has_the_focus(visitor: Page) -> None:

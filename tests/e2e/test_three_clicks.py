@@ -1,0 +1,82 @@
+"""What people ask of the record, each answered within three clicks from home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from programmes.reference.load import load_reference_data
+from tests.e2e.visiting import PATIENCE, Visitor, server_address
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MOST_CLICKS = 3
+
+
+@dataclass
+class Reader:
+    """Somebody who starts at home and counts each click that leads to another page."""
+
+    visitor: Visitor
+    clicks: int = 0
+
+    def start(self) -> None:
+        self.visitor.open("/")
+        self.clicks = 0
+
+    def click(self, control: Locator) -> None:
+        self.clicks += 1
+        assert self.clicks <= MOST_CLICKS
+        control.click()
+        self.visitor.page.wait_for_load_state()
+        self.visitor.look()
+
+    def link(self, name: str) -> Locator:
+        return self.visitor.page.locator("main").get_by_role("link", name=name, exact=True).last
+
+
+@pytest.fixture
+def reader(browser: Browser, live_server: Any) -> Iterator[Reader]:
+    """Nobody in particular, before the whole record."""
+    load_reference_data()
+    context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    reader = Reader(Visitor(context.new_page(), server_address(live_server)))
+    yield reader
+    context.close()
+
+
+def test_the_north_east_in_2016_to_2018(reader: Reader) -> None:
+    """Which projects got money, how much, and what did their evaluations find."""
+    answers = {
+        "Elm House - Staying Close": ("£837,000", "nine young people had stayed"),
+        "Shared Lives Care Leavers": ("£365,000", "No evaluation report on this project is on the record"),
+    }
+    for title, (amount, found) in answers.items():
+        reader.start()
+        reader.click(reader.link("North East"))
+        year = reader.visitor.page.get_by_label("Announced")
+        offered = year.locator("option").evaluate_all("all => all.map(one => one.value)")
+        assert [each for each in offered if "2016" <= each <= "2018"] == ["2017"]
+        year.select_option("2017")
+        reader.click(reader.visitor.page.get_by_role("button", name="Show projects"))
+        reader.visitor.sees("2 projects, £1,202,000")
+        assert {reader.link(each).count() for each in answers} == {1}
+        reader.click(reader.link(title))
+        reader.visitor.sees(amount)
+        reader.visitor.sees(found)
+    assert reader.visitor.faults == []
+
+
+def test_whether_cornwall_has_ever_been_involved(reader: Reader) -> None:
+    reader.start()
+    reader.visitor.fill("Search what was funded", "Cornwall")
+    reader.click(reader.visitor.page.get_by_role("search").get_by_role("button", name="Search"))
+    reader.click(reader.link("Cornwall"))
+    reader.visitor.sees("Led: 1 project, £1,900,000 Making Integration Happen")
+    reader.visitor.sees("Joined: 1 project Social Care Assessments for Disabled Children")
+    assert reader.visitor.faults == []
