@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bids.models import Bid, BidOutcome
-from evaluations.models import BidFlag
+from evaluations.models import BidFlag, Condition, DueDiligence
 from evaluations.selectors.ranking import total_score, weights_of
 from evaluations.selectors.record import read_state
 from evaluations.selectors.runs import explanation_of
@@ -187,11 +187,11 @@ def diligence(bid: Bid) -> list[Block]:
             each.reason,
             f"{moment(each.checked_at)}, {each.checked_by}",
         )
-        for each in bid.due_diligence.select_related("checked_by").order_by("checked_at", "pk")
+        for each in DueDiligence.objects.filter(bid=bid).select_related("checked_by").order_by("checked_at", "pk")
     ]
     conditions = [
         (each.text, f"{moment(each.set_at)}, {each.set_by}", _end_of(each))
-        for each in bid.conditions.select_related("set_by", "met_by", "waived_by").order_by("pk")
+        for each in Condition.objects.filter(bid=bid).select_related("set_by", "met_by", "waived_by").order_by("pk")
     ]
     return [
         Heading("Due diligence"),

@@ -98,7 +98,7 @@ def standings_of(bids: Iterable[Bid]) -> dict[int, Standing]:
 
 def history_of(bid: Bid) -> list[DueDiligence]:
     """Every check ever made of a bid, newest first."""
-    return list(bid.due_diligence.select_related("checked_by").order_by("-checked_at", "-pk"))
+    return list(DueDiligence.objects.filter(bid=bid).select_related("checked_by").order_by("-checked_at", "-pk"))
 
 
 def grid_of(round_: Round) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,7 @@ from evaluations.services.moderating import Agreed, AgreedSince
 from evaluations.services.scoring import return_assessment
 from portal.accounts.models import User
 from portal.accounts.roles import Role, sync_groups
+from portal.audit.clock import database_now
 from programmes.models import MemberRole, Membership
 from tests.accounts.people import make_staff
 from tests.evaluations.test_promises import without
@@ -143,7 +145,7 @@ def test_interests_recusals_and_memberships_put_members_out(judged: Judged) -> N
     Membership.objects.create(user=officer, organisation=first.organisation, role=MemberRole.EDITOR)
     recused = make_assessor("Rae Recused")
     allocation = Allocation.objects.create(
-        bid=first, assessor=recused, allocated_at=judged.round.assessing_at, allocated_by=judged.officer
+        bid=first, assessor=recused, allocated_at=database_now(), allocated_by=judged.officer
     )
     recuse(allocation_id=allocation.pk, by=recused.user, reason="I know them.")
     people = [officer.pk, recused.user_id, judged.assessors[0].user_id]
@@ -267,7 +269,7 @@ def test_no_page_of_the_panel_shows_a_score_before_all_are_in(
 
 def test_what_was_agreed_stays_and_the_guards_are_what_keep_it(judged: Judged, meeting: PanelMeeting) -> None:
     made = agree(judged, meeting, [3, 3])
-    changes = {
+    changes: dict[tuple[str, str], Callable[[], object]] = {
         ("moderation_stays", "evaluations_moderation"): lambda: Moderation.objects.update(reason="Other"),
         ("agreed_score_stays", "evaluations_agreedscore"): lambda: AgreedScore.objects.update(value=5),
         ("present_stays", "evaluations_moderation_present"): lambda: made.present.clear(),

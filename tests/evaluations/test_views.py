@@ -290,7 +290,8 @@ def test_a_decision_is_proposed_approved_and_sent_back(client: Client, deciding:
     response = client.post(f"{BASE}/bids/{first.reference}/decide/", too_much)
     assert "cannot be given more" in response.content.decode()
     client.post(f"{BASE}/bids/{first.reference}/decide/", too_much | {"amount_pounds": "£150,000"})
-    client.post(f"{BASE}/bids/{second.reference}/decide/", {"kind": "reserve", "codes_reserve": "reserve", "reason": "Next"})
+    next_one = {"kind": "reserve", "codes_reserve": "reserve", "reason": "Next"}
+    client.post(f"{BASE}/bids/{second.reference}/decide/", next_one)
     fund, reserve = Decision.objects.order_by("bid__reference")
     assert (fund.amount_pounds, reserve.reserve_order) == (150_000, 1)
     look_into(deciding, first)

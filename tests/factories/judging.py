@@ -15,6 +15,7 @@ from evaluations.models import (
     Decision,
     DecisionReason,
     DiligenceCheck,
+    DueDiligence,
     SealedSeed,
 )
 from evaluations.services.allocating import allocate
@@ -175,7 +176,7 @@ WHY = {
 
 def look_into(judged: Judged, bid: Bid) -> None:
     """Every due diligence check of a bid comes out green, unless it was made before."""
-    if bid.due_diligence.exists():
+    if DueDiligence.objects.filter(bid=bid).exists():
         return
     found = {check: Rated(Rating.GREEN) for check in DiligenceCheck}
     record_diligence(bid_id=bid.pk, found=found, by=judged.officer)

@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from bids.models import BidOutcome
-from evaluations.models import AwardRun
+from evaluations.models import AwardRun, Condition, DueDiligence
 from evaluations.selectors.case_file.contents import CaseFile, rows, said
 from evaluations.selectors.case_file.judging import LEFT_OUT
 from evaluations.selectors.terms import terms_of
@@ -51,11 +51,11 @@ def add(case: CaseFile) -> None:
         "decided_by", "first_approved_by", "approved_by", "sent_back_by", "released_by", "superseded_by"
     )
     case.table("award/decisions.json", rows(decisions.order_by("decided_at", "pk"), *DECISION))
-    diligence = bid.due_diligence.select_related("checked_by").order_by("checked_at", "pk")
+    diligence = DueDiligence.objects.filter(bid=bid).select_related("checked_by").order_by("checked_at", "pk")
     case.table(
         "award/due-diligence.json", rows(diligence, "check_code", "rating", "reason", "checked_at", "checked_by")
     )
-    conditions = bid.conditions.select_related("set_by", "met_by", "waived_by").order_by("pk")
+    conditions = Condition.objects.filter(bid=bid).select_related("set_by", "met_by", "waived_by").order_by("pk")
     of = ("text", "set_at", "set_by", "met_at", "met_by", "evidence", "waived_at", "waived_by", "waiver_reason")
     case.table("award/conditions.json", rows(conditions, *of))
     _add_outcome(case)
