@@ -26,7 +26,7 @@ def call_the_panel(round_: Round, chair: User, officer: User) -> PanelMeeting:
     meeting = plan_meeting(
         round_id=round_.pk,
         plan=Plan(
-            title="Panel meeting",
+            title="First meeting of the panel",
             starts_at=day.replace(hour=10, minute=0, second=0, microsecond=0),
             place="Sanctuary Buildings, room 4.12",
             members=[*members, officer.pk],
