@@ -5,20 +5,31 @@ from django.urls import path
 from evaluations import allocation_urls, award_urls, letters_urls
 from evaluations.views import (
     allocation,
+    approvals,
     audit_pages,
     bids,
+    calibration_bid,
     case_files,
     checking,
+    conditions,
+    deciding,
     desk,
+    desk_interest,
+    desk_shelf,
+    diligence,
+    divergence,
     exports,
     files,
+    flags,
+    gates,
+    meetings,
+    moderation,
     reserves,
     round_lists,
     round_reminders,
     rounds,
+    terms,
 )
-from evaluations.views import approvals, conditions, deciding, diligence, gates, terms
-from evaluations.views import calibration_bid, desk_interest, desk_shelf, divergence, flags, meetings, moderation
 
 app_name = "evaluations"
 
