@@ -6,8 +6,8 @@ import pytest
 
 from bids.models import BidOutcome
 from evaluations.documents.kinds import why_not_read_pack
-from evaluations.documents.letters_kinds import why_not_read_letter
 from evaluations.documents.letters import build_award_letter, build_outcome_letter
+from evaluations.documents.letters_kinds import why_not_read_letter
 from evaluations.documents.pack import build_pack
 from evaluations.refusals import JudgingRefused
 from evaluations.states import DecisionKind
