@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: run test check install lock bench study format assets
+.PHONY: run test check race install lock bench study format assets
 
 run: install
 	@$(BIN)/python -m portal.running
@@ -14,6 +14,10 @@ run: install
 test: install
 	@$(BIN)/python -m portal.running.packages
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+
+# A thousand rounds of thirty-two approvals racing for the last of a budget, with both guards and with neither.
+race: install
+	@BUDGET_ROUNDS=1000 $(BIN)/pytest tests/faults/test_budget_race.py -q -o log_cli=true --log-cli-level=INFO
 
 check: install
 	@$(BIN)/python -m tests.check

@@ -159,9 +159,9 @@ def _refuse_approval(decision: Decision, bid: Bid, by: User) -> None:
     refuse_unless_counted(bid)
     if decision.kind != DecisionKind.FUND:
         return
-    held = standing_of(bid).holds_back
-    if held:
-        raise JudgingRefused(f"The award of {bid.reference} is held back. {' '.join(held)}")
     round_, amount = bid.round, decision.amount_pounds
     if amount and round_.budget_pounds is not None and round_.committed_pounds + amount > round_.budget_pounds:
         raise JudgingRefused(over_budget(round_, decision))
+    held = standing_of(bid).holds_back
+    if held:
+        raise JudgingRefused(f"The award of {bid.reference} is held back. {' '.join(held)}")
