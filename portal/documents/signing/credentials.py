@@ -67,10 +67,9 @@ def demonstration_file(var: Path) -> Path:
 def _read(path: Path, password: str) -> Credentials:
     from pyhanko.sign.signers import SimpleSigner
 
-    try:
-        signer = SimpleSigner.load_pkcs12(str(path), passphrase=password.encode() or None)
-    except OSError as error:
-        raise DocumentRefused("The file of the signing certificate cannot be read.") from error
+    if not path.is_file():
+        raise DocumentRefused("The file of the signing certificate cannot be read.")
+    signer = SimpleSigner.load_pkcs12(str(path), passphrase=password.encode() or None)
     if signer is None or signer.signing_cert is None:
         raise DocumentRefused("The signing certificate cannot be opened with its password.")
     certificate = signer.signing_cert
