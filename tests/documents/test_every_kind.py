@@ -13,10 +13,10 @@ import pytest
 from django.conf import settings
 
 from evaluations.documents.ministerial import MINISTERIAL
+from evaluations.services.grant_papers import make_agreements, make_determination
 from evaluations.services.letters import render_letters
 from evaluations.services.packs import request_pack, request_panel_pack
 from evaluations.services.runs import run_award
-from evaluations.states import DecisionKind
 from portal.documents import kinds
 from portal.documents.models import Document
 from portal.documents.services import request_document
@@ -26,7 +26,8 @@ from programmes.questionset.paper import Paper
 from programmes.selectors.terms import terms_of
 from programmes.services.sealing import seal_payload
 from tests.factories.awards import Entrant, make_ready_to_award
-from tests.factories.judging import Judged, decide, make_deciding
+from tests.factories.judging import Judged
+from tests.factories.letters import make_lettered
 from tests.factories.panels import agree, make_differing, make_meeting, open_it
 from tests.verapdf.runner import broken_rules
 
@@ -34,11 +35,12 @@ Woken = list[tuple[str, str]]
 
 
 def judged_round() -> Judged:
-    """Two bids: one to be funded, one not."""
-    judged = make_deciding(2)
-    decide(judged, judged.bids[0])
-    decide(judged, judged.bids[1], DecisionKind.REJECT)
+    """Five bids, with every kind of letter and grant paper."""
+    judged = make_lettered()
     render_letters(round_id=judged.round.pk, by=judged.officer)
+    make_agreements(round_id=judged.round.pk, by=judged.officer)
+    year = judged.round.first_financial_year or 2026
+    make_determination(round_id=judged.round.pk, financial_year=year, by=judged.officer)
     bid = judged.bids[0]
     request_pack(bid_id=bid.pk, by=judged.officer)
     request_document(kind="case_file", subject_id=bid.pk, by=judged.officer)
@@ -62,12 +64,15 @@ def test_verapdf_finds_nothing_wrong_with_any_kind(woken: Woken, tmp_path: Path)
     for document in Document.objects.all():
         assert render_document(document_id=document.pk), Document.objects.get(pk=document.pk).failure_reason
         document.refresh_from_db()
-        files.append(tmp_path / f"{document.kind}-{document.subject_label}.pdf")
+        files.append(tmp_path / f"{document.kind}-{document.subject_label}.pdf".replace(" ", "-"))
         shutil.copy(Path(settings.MEDIA_ROOT) / str(document.file), files[-1])
     files.append(tmp_path / "question-set.pdf")
     files[-1].write_bytes(make_pdf(Paper(judged.round, terms_of(seal_payload(judged.round, seed_sha256="")), None)))
     if "LOOK_SHOTS" in os.environ:
         shutil.copytree(tmp_path, Path(os.environ["LOOK_SHOTS"]) / "kinds", dirs_exist_ok=True)
+    letters = [document for document in Document.objects.exclude(check_code=None)]
+    assert {letter.kind for letter in letters} == {kind.name for kind in kinds.all_kinds() if kind.is_letter}
+    assert all(letter.is_signed for letter in letters)
     made = set(Document.objects.values_list("kind", flat=True))
     assert {kind.name for kind in kinds.all_kinds()} - made <= {"note", "slow_note"}, "only the tests' own are left out"
     assert broken_rules(files) == []
