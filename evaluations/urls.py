@@ -92,6 +92,9 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/notify-time/", terms.notify_time, name="notify_time"),
     path("admin/evaluations/rounds/<slug:slug>/notify-time/cancel/", terms.notify_cancel, name="notify_cancel"),
     path("admin/evaluations/rounds/<slug:slug>/due-diligence/", diligence.grid, name="diligence_grid"),
+    path(
+        "admin/evaluations/rounds/<slug:slug>/due-diligence/<slug:suffix>/", diligence.export, name="diligence_export"
+    ),
     path("admin/evaluations/rounds/<slug:slug>/approvals/", approvals.approvals, name="approvals"),
     path("admin/evaluations/allocations/<int:pk>/recuse/", allocation.take_off, name="recuse"),
     path("admin/evaluations/assessments/<int:pk>/return/", bids.return_one, name="return"),

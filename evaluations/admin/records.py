@@ -65,8 +65,8 @@ class DeclarationAdmin(ReadOnlyAdmin):
 class DecisionAdmin(ReadOnlyAdmin):
     """Every decision, whatever became of it."""
 
-    list_display = ["of_bid", "kind", "amount_pounds", "state", "decided_by", "approved_by"]
-    list_filter = ["kind", "state", "bid__round"]
+    list_display = ["of_bid", "kind", "amount_pounds", "state", "follows_recommendation", "decided_by", "approved_by"]
+    list_filter = ["kind", "state", "follows_recommendation", "bid__round"]
     search_fields = ["bid__reference"]
     list_select_related = ["bid", "decided_by", "approved_by"]
 

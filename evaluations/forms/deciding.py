@@ -39,7 +39,7 @@ class DecisionForm(GdsForm):
     )
     departure_reason = forms.CharField(
         label="If you depart from the recommendation, why?",
-        help_text="Approvers, auditors and the submission to ministers read this. The bidder does not.",
+        help_text="Approvers and auditors read this. The bidder does not.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluations.forms.diligence import DiligenceForm
+from evaluations.models import Condition
 from evaluations.permissions import OFFICERS, PANEL
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.diligence import CHECKS, LOOKED_INTO, Line, grid_of, history_of, standing_of
@@ -19,6 +22,7 @@ from evaluations.views.bids import bid_or_404
 from evaluations.views.pages import page, person
 from portal.accounts import access
 from portal.accounts.roles import Role, has_role
+from portal.look.spreadsheets import CSV_TYPE, XLSX_TYPE, Cell, rows_to_csv, rows_to_xlsx
 from programmes.models import Round
 
 
@@ -98,3 +102,48 @@ def _counts(lines: list[Line]) -> list[tuple[str, int]]:
     """How many checks of the whole grid have each rating, and how many are not made."""
     rated = [(rating.value, sum(len(line.standing.rated(rating)) for line in lines)) for rating in Rating]
     return [*rated, ("not_checked", sum(len(line.standing.missing) for line in lines))]
+
+
+HEAD = ("Bid", "Organisation", "Decision", "Stands", "Check", "Rating", "What was found", "Checked by", "Checked on")
+
+
+@access.staff(*PANEL)
+@require_safe
+def export(request: HttpRequest, slug: str, suffix: str) -> HttpResponse:
+    """The grid as CSV or as a workbook: a line for each check and for each condition, with its reason."""
+    round_ = get_object_or_404(Round, slug=slug, is_record=False)
+    if suffix not in ("csv", "xlsx"):
+        raise Http404("There is no such file.")
+    rows = [row for line in grid_of(round_) for row in _rows(line)]
+    is_csv = suffix == "csv"
+    body = rows_to_csv(HEAD, rows) if is_csv else rows_to_xlsx(HEAD, rows, title="Due diligence")
+    response = HttpResponse(body, content_type=CSV_TYPE if is_csv else XLSX_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{round_.slug}-due-diligence.{suffix}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _rows(line: Line) -> Iterator[list[Cell]]:
+    decision = line.decision
+    said: list[Cell] = [
+        line.bid.reference,
+        line.bid.organisation.name,
+        decision.get_kind_display(),
+        decision.get_state_display(),
+    ]
+    for check, made in line.standing.cells:
+        found: list[Cell] = ["Not checked", "", "", None]
+        if made is not None:
+            found = [made.get_rating_display(), made.reason, made.checked_by.full_name, made.checked_at]
+        yield [*said, check.label, *found]
+    for condition in line.standing.conditions:
+        yield [*said, f"Condition: {condition.text}", *_ended(condition)]
+
+
+def _ended(condition: Condition) -> list[Cell]:
+    """Where a condition stands: open, met or waived, why, by whom and when."""
+    if condition.met_by:
+        return ["Met", condition.evidence, condition.met_by.full_name, condition.met_at]
+    if condition.waived_by:
+        return ["Waived", condition.waiver_reason, condition.waived_by.full_name, condition.waived_at]
+    return ["Open", "", condition.set_by.full_name, condition.set_at]

@@ -46,6 +46,10 @@ def _decision_state(line: BidLine) -> str:
     return line.decision.get_state_display() if line.decision else ""
 
 
+def _departs(line: BidLine) -> str:
+    return line.decision.departure_reason if line.decision and line.decision.departs else ""
+
+
 BID_COLUMNS: tuple[Column[BidLine], ...] = (
     Column("reference", "Bid", lambda line: line.bid.reference),
     Column("title", "Title", lambda line: line.bid.title, on_page=False),
@@ -63,6 +67,7 @@ BID_COLUMNS: tuple[Column[BidLine], ...] = (
     Column("recommended", "Recommended", lambda line: line.recommended, is_numeric=True, on_page=False),
     Column("decision", "Decision", lambda line: line.decision.get_kind_display() if line.decision else ""),
     Column("state", "Stands", _decision_state, on_page=False),
+    Column("departs", "Departs from the recommendation", _departs, on_page=False),
     Column("approved", "Approved", lambda line: line.approved_pounds or None, is_numeric=True, on_page=False),
     Column("outcome", "Told", lambda line: line.outcome.get_result_display() if line.outcome else "", on_page=False),
 )

@@ -327,6 +327,24 @@ def test_the_grid_shows_every_check_in_words(client: Client, judged: Judged) -> 
     )
 
 
+def test_the_grid_as_files_has_every_reason_and_no_formula(client: Client, judged: Judged) -> None:
+    sync_groups()
+    bid = judged.bids[0]
+    record_diligence(bid_id=bid.pk, found={BANK: Rated(RED, "=HYPERLINK(1)")}, by=judged.officer)
+    set_condition(bid_id=bid.pk, text="Sign it", by=judged.officer)
+    address = f"{BASE}/rounds/{judged.round.slug}/due-diligence/"
+    client.force_login(make_staff(Role.AUDITOR))
+    lines = client.get(f"{address}csv/").content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 8 + 8 + 1
+    assert any("Red,'=HYPERLINK(1)" in line for line in lines)
+    assert any("Condition: Sign it,Open" in line for line in lines)
+    assert client.get(f"{address}xlsx/").content[:2] == b"PK"
+    assert client.get(f"{address}pdf/").status_code == 404
+    assert client.post(f"{address}csv/").status_code == 405
+    client.force_login(make_staff(Role.ASSESSOR))
+    assert client.get(f"{address}csv/").status_code == 403
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_both_pages_cost_the_same_at_one_row_and_at_three(client: Client, rows: int) -> None:
     sync_groups()

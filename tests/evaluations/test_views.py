@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from evaluations.models import Allocation, Assessment, Decision, EligibilityCheck
+from evaluations.models import Allocation, Assessment, Condition, Decision, EligibilityCheck
 from evaluations.states import DecisionKind
 from portal.accounts.models import User
 from portal.accounts.roles import Role, sync_groups
@@ -48,6 +48,10 @@ PAGES: dict[str, set[str]] = {
     "rounds/{slug}/": PANEL,
     "rounds/{slug}/ranking/": PANEL,
     "rounds/{slug}/approvals/": PANEL,
+    "rounds/{slug}/terms/": PANEL,
+    "rounds/{slug}/due-diligence/": PANEL,
+    "rounds/{slug}/notify-time/": OFFICER,
+    "rounds/{slug}/notify-time/cancel/": OFFICER,
     "rounds/{slug}/allocation/": OFFICER,
     "rounds/{slug}/gates/notified/": OFFICER,
     "rounds/{slug}/letters/": OFFICER,
@@ -60,6 +64,10 @@ PAGES: dict[str, set[str]] = {
     "bids/{reference}/": PANEL,
     "bids/{reference}/eligibility/": OFFICER,
     "bids/{reference}/decide/": OFFICER,
+    "bids/{reference}/due-diligence/": PANEL,
+    "bids/{reference}/conditions/": OFFICER | APPROVER,
+    "conditions/{condition}/met/": OFFICER,
+    "conditions/{condition}/waive/": APPROVER,
     "bids/{reference}/award-letter/": OFFICER,
     "bids/{reference}/tell/": OFFICER,
     "allocations/{allocation}/recuse/": OFFICER,
@@ -76,6 +84,12 @@ def deciding() -> Judged:
     return make_deciding()
 
 
+def condition_of(decision: Decision, judged: Judged) -> Condition:
+    """The one condition of a decision's bid."""
+    made = {"text": "Sign it", "set_at": decision.decided_at, "set_by": judged.officer}
+    return Condition.objects.get_or_create(bid=decision.bid, defaults=made)[0]
+
+
 def address_of(pattern: str, judged: Judged, decision: Decision) -> str:
     allocation = allocation_of(judged)
     parts = {
@@ -84,6 +98,7 @@ def address_of(pattern: str, judged: Judged, decision: Decision) -> str:
         "allocation": allocation.pk,
         "assessment": allocation.assessment.pk,
         "decision": decision.pk,
+        "condition": condition_of(decision, judged).pk,
     }
     return f"{BASE}/{pattern.format(**parts)}"
 
@@ -106,7 +121,7 @@ def test_each_page_opens_for_its_roles_and_for_no_others(client: Client, decidin
 def test_what_is_not_there_is_not_found(client: Client) -> None:
     as_(client, make_staff(*Role))
     for pattern in PAGES:
-        bad = {"slug": "no", "reference": "NO-1", "allocation": 9, "assessment": 9, "decision": 9}
+        bad = {"slug": "no", "reference": "NO-1", "allocation": 9, "assessment": 9, "decision": 9, "condition": 9}
         assert client.get(f"{BASE}/{pattern.format(**bad)}").status_code == 404, pattern
     for page in ("declare", "score", "submit", "recuse"):
         assert client.get(f"{BASE}/reading/999/{page}/").status_code == 404
