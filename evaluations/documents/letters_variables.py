@@ -115,7 +115,16 @@ REQUIRED: Final[dict[str, tuple[Clause, ...]]] = {
         FEEDBACK,
         CONTACT,
     ),
-    LetterKind.AGREEMENT: (AMOUNT, PURPOSE, PAYMENT, REPORTING, SUBSIDY, PERSONAL_DATA, FEEDBACK, CONTACT),
+    LetterKind.AGREEMENT: (
+        Clause(AMOUNT.title, ("amount",)),
+        PURPOSE,
+        PAYMENT,
+        REPORTING,
+        SUBSIDY,
+        PERSONAL_DATA,
+        FEEDBACK,
+        CONTACT,
+    ),
     LetterKind.RESERVE: (
         Clause("The place on the reserve list", ("place",)),
         Clause("What a reserve may expect", ("reserve_clause",)),

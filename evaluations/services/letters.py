@@ -7,7 +7,9 @@ from django.db import transaction
 from evaluations.permissions import may_run_rounds, phase_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.letters import AWARD_LETTER, OUTCOME_LETTER, Letter, LetterState, letters_of
+from evaluations.selectors.runs import adopted_run
 from evaluations.services.guards import refuse
+from evaluations.states import WorkState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
@@ -38,6 +40,16 @@ def _refuse_unfit(letters: list[Letter]) -> None:
             )
 
 
+def _refuse_while_scores_are_worked_out(round_: Round) -> None:
+    """Letters give the score that would have been funded, so they wait for it."""
+    run = adopted_run(round_)
+    if run is not None and run.scores_needed.state in (WorkState.QUEUED, WorkState.WORKING):
+        raise JudgingRefused(
+            "The scores that would have been funded are still being worked out, and letters give them. "
+            "This takes up to a few minutes."
+        )
+
+
 @transaction.atomic
 def render_letters(*, round_id: int, by: User) -> Batch:
     """Ask for every letter of the round that is not made yet, as one batch.
@@ -49,6 +61,7 @@ def render_letters(*, round_id: int, by: User) -> Batch:
     round_ = lock_round(round_id)
     if phase_of(round_) is not Phase.DECIDING:
         raise JudgingRefused("Letters are made while the round is being decided, before bidders are told.")
+    _refuse_while_scores_are_worked_out(round_)
     letters = letters_of(round_)
     undecided = [letter.bid.reference for letter in letters if letter.state is LetterState.UNDECIDED]
     if undecided:
