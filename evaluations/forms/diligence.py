@@ -22,12 +22,12 @@ class DiligenceForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, standing: Standing) -> None:
         latest = standing.checks
         initial: dict[str, Any] = {"seen": standing.seen}
         for code, made in latest.items():
             initial |= {f"rating_{code}": made.rating, f"reason_{code}": made.reason}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         for check in CHECKS:
             self.fields[f"rating_{check.value}"] = forms.ChoiceField(
                 label=check.label, choices=Rating.choices, required=False, widget=forms.RadioSelect

@@ -79,7 +79,8 @@ def work_in(rounds: list[Round], now: datetime) -> list[RoundWork]:
     return [_work(round_, [bid for bid in bids if bid.round_id == round_.pk], late) for round_ in closed]
 
 
-class ToApprove(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ToApprove:
     """What one person may approve in a round: how many, and how many of them as the second approver."""
 
     round: Round

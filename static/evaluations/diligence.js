@@ -44,7 +44,7 @@ if (form && keys) {
     if (event.key === "j") go(1);
     else if (event.key === "k") go(-1);
     else if (RATINGS[event.key]) rate(RATINGS[event.key]);
-    else if (event.key === "w" && current >= 0) rows[current].querySelector("input[type=text]").focus();
+    else if (event.key === "w" && current >= 0) rows[current].querySelector("textarea").focus();
     else if (event.key === "?") { keys.querySelector("details").open = true; keys.querySelector("summary").focus(); }
     else return;
     event.preventDefault();

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -151,10 +154,11 @@ def test_a_condition_holds_it_back_until_it_is_met(judged: Judged) -> None:
     with pytest.raises(JudgingRefused, match="Only a fund officer"):
         meet_condition(condition_id=condition.pk, evidence="Seen", by=judged.approver)
     meet_condition(condition_id=condition.pk, evidence="Seen on file 12.", by=judged.officer)
-    for again in (
-        lambda: meet_condition(condition_id=condition.pk, evidence="Again", by=judged.officer),
-        lambda: waive_condition(condition_id=condition.pk, reason="Again", by=judged.approver),
-    ):
+    acts: list[Callable[[], object]] = [
+        partial(meet_condition, condition_id=condition.pk, evidence="Again", by=judged.officer),
+        partial(waive_condition, condition_id=condition.pk, reason="Again", by=judged.approver),
+    ]
+    for again in acts:
         with pytest.raises(JudgingRefused, match="met already"):
             again()
     assert approve(judged).state == "approved"

@@ -37,7 +37,7 @@ def decisions_start(judged: Judged) -> None:
 
 def test_a_round_has_the_defaults_until_somebody_sets_them(judged: Judged) -> None:
     terms = terms_of(judged.round)
-    assert terms.pk is None
+    assert not JudgingTerms.objects.exists()
     assert (terms.divergence_points, terms.second_approval_above_pounds) == (20, 1_000_000)
     assert [terms.asks_two(pounds) for pounds in (None, 1_000_000, 1_000_001)] == [False, False, True]
 

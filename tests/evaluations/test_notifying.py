@@ -154,10 +154,12 @@ def test_the_time_is_moved_and_cancelled() -> None:
 @pytest.mark.django_db
 def test_only_a_fund_officer_and_only_a_time_that_can_be() -> None:
     judged = make_ready()
-    for do in (
-        lambda: set_notification(round_id=judged.round.pk, at=database_now() + HOUR, by=judged.approver),
-        lambda: cancel_notification(round_id=judged.round.pk, by=judged.approver),
-    ):
+    pk, approver = judged.round.pk, judged.approver
+    acts: list[Callable[[], object]] = [
+        partial(set_notification, round_id=pk, at=database_now() + HOUR, by=approver),
+        partial(cancel_notification, round_id=pk, by=approver),
+    ]
+    for do in acts:
         with pytest.raises(JudgingRefused, match="Only a fund officer"):
             do()
     with pytest.raises(JudgingRefused, match="still to come"):
@@ -223,10 +225,10 @@ def test_a_time_is_set_moved_and_cancelled_on_the_pages(client: Client) -> None:
     client.force_login(judged.officer)
     home, address = f"{BASE}/rounds/{judged.round.slug}/", f"{BASE}/rounds/{judged.round.slug}/notify-time/"
     assert "Set a time to tell them" in client.get(home).content.decode()
-    page = client.post(address, {"day_day": "1", "day_month": "2", "day_year": "2020", "time": "noonish"})
-    assert "Enter a time of day, like 9:30am or 15:00" in page.content.decode()
-    page = client.post(address, {"day_day": "1", "day_month": "2", "day_year": "2020", "time": "9am"})
-    assert "Choose a time that is still to come" in page.content.decode()
+    past = {"day_day": "1", "day_month": "2", "day_year": "2020"}
+    odd = client.post(address, past | {"time": "noonish"}).content.decode()
+    assert "Enter a time of day, like 9:30am or 15:00" in odd
+    assert "Choose a time that is still to come" in client.post(address, past | {"time": "9am"}).content.decode()
     day = timezone.localtime(timezone.now() + timedelta(days=3))
     data = {"day_day": day.day, "day_month": day.month, "day_year": day.year, "time": "9:30am"}
     page = client.post(address, data, follow=True).content.decode()
