@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import connection
 
 from evaluations import tasks
-from evaluations.models import AllocationPlan, CalibratedRanking
+from evaluations.models import AllocationPlan, CalibratedRanking, RunScores
 from evaluations.refusals import JudgingRefused
 from evaluations.services import working
 from evaluations.services.working import Report, ask, do_work, overdue, sweep_work
@@ -170,7 +170,7 @@ def test_the_sweep_sends_what_nobody_answered_and_gives_up_what_kills_its_worker
 
 
 def test_every_kind_of_work_has_its_task() -> None:
-    assert set(working.TASKS) == {AllocationPlan, CalibratedRanking}
+    assert set(working.TASKS) == {AllocationPlan, CalibratedRanking, RunScores}
     assert tasks.SCHEDULE["evaluations-sweep"]["task"] == tasks.sweep.name
 
 
