@@ -90,7 +90,12 @@ def seconds(query: str) -> float:
 
 def seed(first: int, last: int) -> None:
     """Add projects, each with an award and a council; ten of them, however many, hold the rare word."""
-    asked: dict[str, int | str] = {"first": first + 1, "last": last, "prefix": PREFIX, "rare": SIZES[-1] if first else SIZES[0] // 10}
+    asked: dict[str, int | str] = {
+        "first": first + 1,
+        "last": last,
+        "prefix": PREFIX,
+        "rare": SIZES[-1] if first else SIZES[0] // 10,
+    }
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # the triggers row by row would take minutes
         for statement in (SEED, MONEY, PLACES):
