@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.installed
 
-.PHONY: run test check race install lock bench study format assets
+.PHONY: run test check race faults install lock bench study format assets
 
 run: install
 	@$(BIN)/python -m portal.running
@@ -28,6 +28,10 @@ bench: install
 # Simulated rounds with known answers: what calibration gains. Writes docs/calibration-study.md.
 study: install
 	@$(BIN)/python -m tests.bench.calibration_study
+
+# Five hundred letters while workers, the queue and the database are killed under them.
+faults: install
+	@FAULT_LETTERS=500 FAULT_PAUSE=0 $(BIN)/pytest tests/faults/test_letters_killed.py -q -o log_cli=true --log-cli-level=INFO
 
 install: $(READY)
 
