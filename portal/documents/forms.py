@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
@@ -21,9 +23,9 @@ class CheckFileForm(GdsForm):
     )
     mark_optional = False
 
-    def clean_letter(self) -> UploadedFile:
+    def clean_letter(self) -> UploadedFile[Any]:
         """A PDF of a size that is looked at."""
-        sent: UploadedFile = self.cleaned_data["letter"]
+        sent: UploadedFile[Any] = self.cleaned_data["letter"]
         if sent.size and sent.size > LIMIT:
             raise forms.ValidationError(f"The file is larger than {file_size(LIMIT)}, so it is not one of our letters")
         if not sent.read(1024).lstrip().startswith(b"%PDF-"):

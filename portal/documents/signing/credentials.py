@@ -69,7 +69,9 @@ def _read(path: Path, password: str) -> Credentials:
 
     if not path.is_file():
         raise DocumentRefused("The file of the signing certificate cannot be read.")
-    signer = SimpleSigner.load_pkcs12(str(path), passphrase=password.encode() or None)
+    signer = SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]  # pyHanko gives this one no types
+        str(path), passphrase=password.encode() or None
+    )
     if signer is None or signer.signing_cert is None:
         raise DocumentRefused("The signing certificate cannot be opened with its password.")
     certificate = signer.signing_cert
