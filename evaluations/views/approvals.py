@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.forms.judging import ReasonForm
 from evaluations.models import Decision
-from evaluations.permissions import PANEL
+from evaluations.permissions import PANEL, may_approve
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.approvals import Waiting, approvals_of, waiting_of
 from evaluations.services.approving import approve_decision, approve_several, send_back, take_back
 from evaluations.states import DecisionState
+from evaluations.views.desk_shelf import denied
 from evaluations.views.pages import confirm, page, person
 from portal.accounts import access
 from portal.accounts.roles import Role, has_role
@@ -34,6 +35,7 @@ def approvals(request: HttpRequest, slug: str) -> HttpResponse:
     round_ = get_object_or_404(Round, slug=slug, is_record=False)
     found = approvals_of(round_, person(request))
     if request.method == "POST":
+        denied(may_approve(person(request)))
         ticked, takes_all = request.POST.getlist("decision"), request.POST.get("all") == "yes"
         chosen = [each for each in found.ready if takes_all or str(each.decision.pk) in ticked]
         return _approve_chosen(request, round_, chosen)

@@ -32,14 +32,14 @@ def calibration_bid(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose the bid, or follow who has scored the one that was chosen."""
     round_ = get_object_or_404(Round, slug=slug, is_record=False)
     is_officer = has_role(person(request), *OFFICERS)
+    if request.method == "POST":
+        denied(None if is_officer else "Only a fund officer can choose the calibration bid.")
     chosen = calibration_of(round_)
     if chosen is not None:
         return _followed(request, round_, chosen, is_officer=is_officer)
     form = CalibrationBidForm(request.POST or None, bids=may_be_chosen(round_))
-    if request.method == "POST":
-        denied(None if is_officer else "Only a fund officer can choose the calibration bid.")
-        if form.is_valid() and _chosen(request, form):
-            return redirect("evaluations:calibration_bid", slug)
+    if request.method == "POST" and form.is_valid() and _chosen(request, form):
+        return redirect("evaluations:calibration_bid", slug)
     return page(
         request,
         "calibration_bid",

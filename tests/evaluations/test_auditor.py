@@ -34,8 +34,8 @@ LISTS = {
     "moderation": 9,
     "panelmeeting": 9,
 }
-ASK_FOR_A_DOCUMENT = {"evaluations:pack", "evaluations:panel_pack"}
-"""Posts that change no record: they have a PDF made of what the auditor may read anyway."""
+ASK_FOR_A_DOCUMENT = {"evaluations:pack", "evaluations:panel_pack", "evaluations:check_run"}
+"""Posts that change no record: they have a PDF made of what the auditor may read anyway, or work a run out again."""
 
 
 @pytest.fixture(autouse=True)
