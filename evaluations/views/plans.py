@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.forms.planning import PlanForm
 from evaluations.models import AllocationPlan
-from evaluations.permissions import OFFICERS, PANEL
+from evaluations.permissions import OFFICERS, PANEL, may_run_rounds
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.allocation_standing import WHEN
 from evaluations.selectors.plans import Preview, preview_of
@@ -22,6 +22,7 @@ from evaluations.selectors.terms import terms_of
 from evaluations.services.planning import discard_plan, plan_again, plan_allocation
 from evaluations.services.planning_changes import NotWhole, commit_plan
 from evaluations.states import WorkState
+from evaluations.views.desk_shelf import denied
 from evaluations.views.pages import confirm, page, person
 from evaluations.views.plans_pictures import fit_bars, link_grid, load_bars
 from portal.accounts import access
@@ -38,6 +39,8 @@ def plans(request: HttpRequest, slug: str) -> HttpResponse:
     """The plans of a round, and the form that asks for another."""
     round_ = get_object_or_404(Round, slug=slug, is_record=False)
     is_officer = has_role(person(request), *OFFICERS)
+    if request.method == "POST":
+        denied(may_run_rounds(person(request)))
     share = terms_of(round_).cross_area_percent
     form = PlanForm(request.POST or None, initial={"reads": round_.reads_per_bid, "cross_percent": share})
     if request.method == "POST" and form.is_valid():
