@@ -6,6 +6,8 @@ import datetime as dt
 
 from bids.models import Bid, BidOutcome
 from bids.states import BidState, OutcomeResponse, Result
+from portal.documents.models import Document
+from portal.documents.states import State
 from portal.look.words import moment
 from programmes.states import Phase
 
@@ -16,6 +18,14 @@ RESULTS = {
     Result.INELIGIBLE: "ineligible",
 }
 BEING_JUDGED = frozenset({Phase.ASSESSING, Phase.DECIDING, Phase.NOTIFIED, Phase.COMPLETE})
+
+
+def agreement_of(outcome: BidOutcome | None) -> Document | None:
+    """The letter that goes with the grant agreement of an accepted award, once it is made."""
+    if outcome is None or outcome.response != OutcomeResponse.ACCEPTED:
+        return None
+    made = Document.objects.filter(kind="grant_agreement", subject_id=outcome.bid_id, is_current=True)
+    return made.filter(state=State.READY).defer("snapshot").first()
 
 
 def outcome_of(bid: Bid) -> BidOutcome | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bids.refusals import BidRefused
 from bids.selectors.mine import Mine
-from bids.selectors.standing import outcome_of, standing, why_not_writable
+from bids.selectors.standing import agreement_of, outcome_of, standing, why_not_writable
 from portal.accounts.models import User
 
 
@@ -27,13 +27,15 @@ def frame(mine: Mine, now: dt.datetime | None = None) -> dict[str, Any]:
     """The context that every page of one bid starts from."""
     now = now or timezone.now()
     bid = mine.bid
+    outcome = outcome_of(bid)
     return {
         "bid": bid,
         "round": bid.round,
         "mine": mine,
         "now": now,
         "standing": standing(bid, now),
-        "outcome": outcome_of(bid),
+        "outcome": outcome,
+        "agreement": agreement_of(outcome),
         "closed_reason": why_not_writable(bid, now),
         "name": bid.title or f"Bid {bid.reference}",
     }

@@ -21,14 +21,14 @@ class WordingForm(GdsForm):
         "An empty line begins a new paragraph.",
         max_length=40_000,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
+        widget=forms.Textarea(attrs={"spellcheck": "true"}),
         error_messages={"required": "Write the letter"},
     )
     note = forms.CharField(
         label="What changed, and why", help_text="Whoever approves it reads this.", required=False, max_length=300
     )
     bid = forms.ChoiceField(label="Bid to preview it on", required=False)
-    looks = {"bid": FieldLook(width="two-thirds")}
+    looks = {"body": FieldLook(rows=32)}
     mark_optional = False
 
     def __init__(self, *args: Any, kind: str, bids: Iterable[Bid], **kwargs: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.documents.blocks import Bullets, Heading, Paragraph, Table
@@ -72,6 +72,7 @@ def test_every_fault_is_said_at_once() -> None:
     assert len(faults_in("{{ a1 }} {{ b1 }}\n{% x %}", VARIABLES)) == 4
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="#-*1. {}%ab\n", max_size=60))
 def test_what_has_no_fault_can_be_filled(body: str) -> None:
     known = [Variable(name, "", "") for name in ("a", "b", "ab", "ba")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bids.services.outcomes import accept_award
@@ -43,6 +43,7 @@ def determination(judged: Judged) -> Document:
     return make_determination(round_id=judged.round.pk, financial_year=year_of(judged), by=judged.officer)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 10**7), min_size=1, max_size=6), st.integers(1, 10**8))
 def test_the_years_of_an_award_add_up(asked: list[int], amount: int) -> None:
     costs = [{"source": "grant", "financial_year": 2026 + at, "amount_pounds": each} for at, each in enumerate(asked)]
@@ -107,7 +108,7 @@ def test_an_agreement_is_for_those_who_are_no_council(judged: Judged) -> None:
         build_grant_agreement(judged.bids[2].pk)
 
 
-def test_who_reads_them(judged: Judged) -> None:
+def test_who_reads_them(client: Client, judged: Judged) -> None:
     paper = determination(judged)
     make_agreements(round_id=judged.round.pk, by=judged.officer)
     agreement = Document.objects.get(kind="grant_agreement")
@@ -122,6 +123,9 @@ def test_who_reads_them(judged: Judged) -> None:
         accept_award(bid_id=bid.pk, by=lead)
     open_gate(round_id=judged.round.pk, gate=Gate.PUBLISH_OUTCOMES, by=judged.officer)
     assert why_not_read_agreement(charity, agreement) is None
+    client.force_login(charity)
+    page = client.get(f"/bids/{judged.bids[1].reference}/").content.decode()
+    assert agreement.get_absolute_url() in page
     assert why_not_read_agreement(council, agreement)
     assert why_not_read_determination(council, paper) is None
     for person in (judged.councils[2].lead, make_person()):
