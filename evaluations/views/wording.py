@@ -17,10 +17,11 @@ from evaluations.documents.letters_variables import BY_KIND, REQUIRED, lacking
 from evaluations.documents.letters_wording import built_in
 from evaluations.forms.wording import WordingForm
 from evaluations.models import LetterKind
-from evaluations.permissions import OFFICERS, PANEL
+from evaluations.permissions import OFFICERS, PANEL, may_run_rounds
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.letters_wording import recent_bids, standings, versions_of, wording_in_force
 from evaluations.services.wording import write_wording
+from evaluations.views.desk_shelf import denied
 from evaluations.views.pages import page, person
 from portal.accounts import access
 from portal.accounts.roles import has_role
@@ -51,6 +52,8 @@ def wordings(request: HttpRequest, slug: str = "") -> HttpResponse:
 def wording(request: HttpRequest, kind: str, slug: str = "") -> HttpResponse:
     """Write the next version of one letter, or see how the text typed would read for a bid."""
     round_, letter = round_of(slug), kind_or_404(kind)
+    if request.method == "POST":
+        denied(may_run_rounds(person(request)))
     versions = list(versions_of(letter, round_))
     in_force = wording_in_force(letter, round_)
     start = versions[0] if versions else in_force
