@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 
-LIMIT = 10 * 1024 * 1024
+LIMIT = 10_000_000
 #: What a form sends around its file.
 AROUND = 64 * 1024
 
