@@ -86,7 +86,7 @@ class MapFacts:
 
 
 def map_facts(places: Succession | None = None) -> MapFacts:
-    """Everything the map and its table show. Five queries, at one project or at a thousand."""
+    """Everything the map and its table show. Four queries, at one project or at a thousand."""
     known = places or succession()
     facts = {one.pk: PlaceFacts(one) for one in known.current}
     rows = list(with_lead_place(with_money(real_projects().order_by())).values_list("pk", F("lead_place"), F("pounds")))

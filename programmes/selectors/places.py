@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from programmes.models import LocalAuthority
 
 
 @dataclass(frozen=True)
 class Succession:
-    """Every authority, and who followed whom. Two queries make it, however many there are."""
+    """Every authority, and who followed whom. One query makes it, however many there are."""
 
     by_id: dict[int, LocalAuthority]
     followers: dict[int, tuple[int, ...]]
@@ -40,6 +44,16 @@ class Succession:
         reached = _reached(pk, self.followers)
         return tuple(one for one in reached if not self.followers.get(one)) or (pk,)
 
+    def coded(self, code: str) -> LocalAuthority | None:
+        """The authority with this GSS code, or that had it before or has been given it since."""
+        every = self.by_id.values()
+        tests = (
+            (one for one in every if one.gss_code == code),
+            (one for one in every if code and one.newer_gss_code == code),
+            (one for one in every if code in one.former_gss_codes),
+        )
+        return next(chain.from_iterable(tests), None)
+
     def line(self, pk: int) -> tuple[int, ...]:
         """The authority and all that it replaced, directly or through others."""
         return tuple(_reached(pk, self.predecessors))
@@ -59,12 +73,12 @@ def _reached(pk: int, steps: dict[int, tuple[int, ...]]) -> list[int]:
 
 def succession() -> Succession:
     """Every authority with its successors."""
-    by_id = {one.pk: one for one in LocalAuthority.objects.order_by("nice_name", "gss_code")}
-    followers: dict[int, tuple[int, ...]] = {}
-    links = LocalAuthority.successors.through.objects.order_by("from_localauthority_id", "pk")
-    for old, new in links.values_list("from_localauthority_id", "to_localauthority_id"):
-        followers[old] = (*followers.get(old, ()), new)
-    return Succession(by_id, followers)
+    links = LocalAuthority.successors.through.objects.filter(from_localauthority=OuterRef("pk")).order_by("pk")
+    every = LocalAuthority.objects.order_by("nice_name", "gss_code").annotate(
+        followed_by=ArraySubquery(links.values("to_localauthority"))
+    )
+    followers = {one.pk: tuple(one.followed_by) for one in every if one.followed_by}
+    return Succession({one.pk: one for one in every}, followers)
 
 
 def codes_today(gss_codes: Iterable[str]) -> list[str]:
@@ -96,12 +110,3 @@ def codes_now(gss_codes: Iterable[str], followers: dict[str, list[str]]) -> list
         else:
             found.append(code)
     return found
-
-
-def authority_by_any_code(code: str) -> LocalAuthority | None:
-    """The authority with this GSS code, or that had it before or has been given it since."""
-    exact = LocalAuthority.objects.filter(gss_code=code).first()
-    if exact:
-        return exact
-    renamed = LocalAuthority.objects.filter(newer_gss_code=code).first()
-    return renamed or LocalAuthority.objects.filter(former_gss_codes__contains=[code]).first()

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Window
 
-from portal.look.words import partial_date, plural, pounds, pounds_prose
-from programmes.models import Award, Figure, Project, Round, Seal
+from portal.look.words import partial_date, plural, pounds_prose
+from programmes.models import Figure, Project, Round, Seal
 from programmes.selectors.announced import Announced, Announcement, announced, figures_with_sources
 from programmes.selectors.phases import by_standing, visible_rounds
-from programmes.selectors.projects import public_projects
+from programmes.selectors.projects import public_projects, with_money
 from programmes.states import Phase
 
 SHOWN_PROJECTS = 40
@@ -109,35 +109,12 @@ def current_seal(round: Round) -> Seal | None:
 
 
 @dataclass(frozen=True, slots=True)
-class FundedProject:
-    """One line of a round's projects."""
-
-    project: Project
-    awards: Sequence[Award]
-
-    @property
-    def leader(self) -> str:
-        """Who leads it."""
-        return self.project.led_by or "Lead not named by the source"
-
-    @property
-    def amount(self) -> str:
-        """The sum of its awards as they are known, or that none is published."""
-        known = [award for award in self.awards if award.amount_pounds is not None]
-        if not known:
-            return "Amount not published"
-        exact = len(known) == 1 and known[0].basis not in ("awarded", "not_published")
-        words = f"{known[0].get_basis_display()} " if exact else ""
-        return f"{words}{pounds(sum(award.amount_pounds or 0 for award in known))}"
-
-
-@dataclass(frozen=True, slots=True)
 class Funded:
-    """The projects of a round: some of them by line, all of them by number and sum."""
+    """The projects of a round: the largest, each with ``pounds`` and ``inexact``; all of them by number and sum."""
 
     count: int
     known_pounds: int
-    projects: Sequence[FundedProject]
+    projects: Sequence[Project]
 
     @property
     def count_in_words(self) -> str:
@@ -156,17 +133,14 @@ class Funded:
 
 
 def funded_projects(round: Round) -> Funded:
-    """The round's projects that the public may see. Three queries at any number."""
-    seen = public_projects().filter(round=round)
-    totals = seen.aggregate(count=Count("pk", distinct=True), pounds=Sum("awards__amount_pounds"))
-    shown = (
-        seen.annotate(known=Sum("awards__amount_pounds"))
-        .select_related("lead")
-        .prefetch_related("awards")
-        .order_by(F("known").desc(nulls_last=True), "title")[:SHOWN_PROJECTS]
+    """The round's projects that the public may see. One query at any number."""
+    seen = with_money(public_projects().filter(round=round)).select_related("lead")
+    shown = list(
+        seen.annotate(of=Window(Count("pk")), known=Window(Sum("pounds"))).order_by(
+            F("pounds").desc(nulls_last=True), "title", "pk"
+        )[:SHOWN_PROJECTS]
     )
-    lines = [FundedProject(project, list(project.awards.all())) for project in shown]
-    return Funded(totals["count"], totals["pounds"] or 0, lines)
+    return Funded(shown[0].of, int(shown[0].known or 0), shown) if shown else Funded(0, 0, [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from programmes.maps import highlight_map
 from programmes.models import LocalAuthority, Region
 from programmes.selectors.authorities import authority_facts
 from programmes.selectors.map import PlaceFacts, map_facts
-from programmes.selectors.places import authority_by_any_code, succession
+from programmes.selectors.places import succession
 from programmes.selectors.words import plain
 from programmes.views.public import public_page
 
@@ -42,12 +42,12 @@ def authorities(request: HttpRequest) -> HttpResponse:
 @public_page
 def authority(request: HttpRequest, code: str) -> HttpResponse:
     """One council: what it led and joined, itself or as those it replaced."""
-    found = authority_by_any_code(code.upper())
+    places = succession()
+    found = places.coded(code.upper())
     if found is None:
         raise Http404
     if found.gss_code != code:
         return redirect(found, permanent=True)
-    places = succession()
     return render(
         request,
         "programmes/authorities/authority.html",

@@ -15,7 +15,7 @@ from programmes.models import Award, LocalAuthority, Organisation, PartyRole, Pr
 
 ROUNDS = 15
 MORE = 1_000
-QUERIES, BYTES = 8, 60 * 1024
+QUERIES, BYTES = 6, 60 * 1024
 PAGES = (
     "/",
     "/programmes/",

@@ -26,9 +26,9 @@ def test_pages_ask_the_same_however_much_there_is(
         make_project(lead=council, partners=(other,))
         make_project(lead=other, partners=(council,))
         ChildPopulation.objects.create(authority=other, year=2023, children=1000)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/authorities/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(f"/authorities/{council.gss_code}/")
 
 

@@ -48,5 +48,5 @@ def test_it_asks_as_much_at_one_row_as_at_three(rows: int, client: Client, djang
     lead, partner = make_authority(), make_authority()
     for _ in range(rows):
         make_project(lead=lead, partners=(partner,))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get("/").status_code == 200

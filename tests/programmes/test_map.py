@@ -64,7 +64,7 @@ def test_a_slip_in_the_register_takes_no_page_down(client: Client) -> None:
 def test_it_asks_the_same_however_much_there_is(rows: int, client: Client, django_assert_num_queries: Queries) -> None:
     for _ in range(rows):
         make_project(lead=make_authority(), partners=(make_authority(),))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/map/")
 
 

@@ -16,7 +16,7 @@ from programmes.models import OrganisationKind, Region
 from programmes.selectors.api import bodies, money, offers
 from programmes.selectors.evidence import found_reports
 from programmes.selectors.phases import in_phase
-from programmes.selectors.places import authority_by_any_code
+from programmes.selectors.places import succession
 from programmes.selectors.projects_search import SORTS
 from programmes.selectors.words import ask
 from programmes.states import Phase
@@ -93,7 +93,7 @@ def _authorities(asked: Mapping[str, str]) -> QuerySet[Any]:
 
 
 def _authority(code: str) -> Any:
-    found = authority_by_any_code(code.upper())
+    found = succession().coded(code.upper())
     return bodies.authorities().get(pk=found.pk) if found else None
 
 
