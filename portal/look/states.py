@@ -106,6 +106,12 @@ STATES: dict[str, StateLook] = {
     "unknown": StateLook("Not known", "orange"),
     "sending": StateLook("Being sent", "teal"),
     "sent": StateLook("Sent", "green"),
+    # what evaluations found
+    "better": StateLook("Better", "green"),
+    "worse": StateLook("Worse", "orange"),
+    "no_difference": StateLook("No difference", BLUE),
+    "not_stated": StateLook("Not stated", "grey"),
+    "not_reported": StateLook("Not reported", "grey"),
     # people and partners
     "invited": StateLook("Invited", "yellow"),
     "active": StateLook("Active", "green"),

@@ -124,6 +124,11 @@ def join(items: Iterable[object], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, or its beginning with … when it has more letters."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def duration(span: timedelta) -> str:
     """The two largest units of a span, rounded down: ``2 days and 4 hours``."""
     minutes = int(span.total_seconds() // 60)

@@ -1,11 +1,11 @@
 """The programmes in the admin."""
 
 from programmes.admin.criteria import CriterionAdmin
+from programmes.admin.evidence import EvaluationReportAdmin
 from programmes.admin.organisations import OrganisationAdmin
 from programmes.admin.programmes import ProgrammeAdmin
 from programmes.admin.questions import QuestionAdmin, SectionAdmin
 from programmes.admin.register import (
-    EvaluationReportAdmin,
     FigureAdmin,
     InvolvementAdmin,
     LocalAuthorityAdmin,

@@ -1,4 +1,4 @@
-"""The register in the admin: projects with their parties, awards and measures, reports, figures."""
+"""The register in the admin: projects with their parties, awards and measures, figures, sources, authorities."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from portal.look.lists import DemonstrationFilter
 from portal.look.words import partial_date, pounds
 from programmes.models import (
     Award,
-    EvaluationReport,
     Figure,
-    Finding,
     Involvement,
     LocalAuthority,
     Measure,
@@ -130,41 +128,6 @@ class ProjectAdmin(RegisterAdmin):
         if not change:
             publish_by_hand(by=person_of(request), project=obj)
         super().save_model(request, obj, form, change)
-
-
-class FindingInline(Tabular):
-    model = Finding
-    extra = 0
-    fields = ("figure", "unit", "meaning", "order")
-
-
-@admin.register(EvaluationReport)
-class EvaluationReportAdmin(RegisterAdmin):
-    """Independent reports, each with what it found."""
-
-    list_display = ("title", "evaluator", "about", "when", "found")
-    list_filter = ("project__round", "link_is_inferred")
-    list_select_related = ("project", "round")
-    search_fields = ("title", "subject", "evaluator", "project__title")
-    autocomplete_fields = ("project", "sources")
-    prepopulated_fields = {"slug": ("title",)}
-    inlines = (FindingInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[EvaluationReport]:
-        reports: QuerySet[EvaluationReport] = super().get_queryset(request)
-        return reports.annotate(found=Count("findings"))
-
-    @admin.display(description="about", ordering="project__title")
-    def about(self, report: EvaluationReport) -> str:
-        return str(report.project or report.round or report.subject)
-
-    @admin.display(description="published", ordering="published")
-    def when(self, report: EvaluationReport) -> str:
-        return partial_date(report.published) or "Not known"
-
-    @admin.display(description="findings", ordering="found")
-    def found(self, report: EvaluationReport) -> int:
-        return int(getattr(report, "found", 0))
 
 
 @admin.register(Figure)

@@ -107,10 +107,11 @@ def chips(query: QueryDict, asked: ProjectSearch, offered: list[Offered]) -> lis
         texts.append(("least", f"At least {pounds(asked.least)}"))
     if asked.most is not None:
         texts.append(("most", f"At most {pounds(asked.most)}"))
-    return [Chip(text, _without(query, name)) for name, text in texts]
+    return [Chip(text, without(query, name)) for name, text in texts]
 
 
-def _without(query: QueryDict, name: str) -> str:
+def without(query: QueryDict, name: str) -> str:
+    """The address without one filter, on its first page."""
     kept = query.copy()
     for gone in (name, "page"):
         kept.pop(gone, None)

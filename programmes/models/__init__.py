@@ -2,7 +2,7 @@
 
 from programmes.models.awards import AmountBasis, Award, Involvement
 from programmes.models.criteria import Criterion, Level
-from programmes.models.evidence import EvaluationReport, Finding
+from programmes.models.evidence import EvaluationReport, Finding, FindingDirection, Method
 from programmes.models.organisations import (
     Invitation,
     MemberRole,
@@ -28,6 +28,7 @@ __all__ = [
     "EvaluationReport",
     "Figure",
     "Finding",
+    "FindingDirection",
     "Invitation",
     "Involvement",
     "Level",
@@ -36,6 +37,7 @@ __all__ = [
     "Measure",
     "MemberRole",
     "Membership",
+    "Method",
     "Office",
     "OfstedJudgement",
     "Organisation",

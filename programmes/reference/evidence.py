@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from programmes.models import EvaluationReport, Finding
+from programmes.models import EvaluationReport, Finding, FindingDirection, Method
 from programmes.reference.citations import citations
 from programmes.reference.figures import INNOVATION
 from programmes.reference.files import Row, read
@@ -19,6 +19,7 @@ WHOLE_ROUNDS = {"Whole Round One": "round-one", "Whole Round Two": "round-two"}
 def load(loader: Loader, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]) -> None:
     """Bring in the reports, then one finding for each that has a headline."""
     rows = list(read("evaluations.csv"))
+    readings = _readings({_key(row): row for row in rows})
     sources = bring_sources(
         loader, "sources of reports", (one for row in rows for one in citations(row.text("source")))
     )
@@ -27,12 +28,12 @@ def load(loader: Loader, programmes: dict[str, int], rounds: dict[str, int], pro
     wanted = []
     for row in rows:
         cited = citations(row.text("source", needed=True))
-        fields = _fields(row) | _about(row, programmes, rounds, projects)
+        fields = _fields(row) | _about(row, programmes, rounds, projects) | _methods(readings.get(_key(row)))
         fields["url"] = next((one.url for one in cited if one.url), "")
         links = {"sources": [sources[one] for one in cited]}
         wanted.append(Wanted(_key(row), fields, {"slug": slugs.get(_key(row), "")}, links))
     ids = loader.bring("evaluation reports", EvaluationReport, wanted, identify=("record_key",))
-    loader.bring("findings", Finding, _findings(rows, ids), identify=("report_id", "meaning"))
+    loader.bring("findings", Finding, _findings(rows, ids, readings), identify=("report_id", "meaning"))
 
 
 def _key(row: Row) -> str:
@@ -62,7 +63,46 @@ def _about(row: Row, programmes: dict[str, int], rounds: dict[str, int], project
     }
 
 
-def _findings(rows: list[Row], ids: dict[str, int]) -> Iterator[Wanted]:
+def _readings(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """What a report's own words say of its methods and of the way its finding points, by report.
+
+    Refused where the words stand neither in the title nor in the finding.
+    """
+    readings = {}
+    for reading in read("portal/readings.csv"):
+        row = rows.get(_key(reading))
+        if row is None:
+            raise reading.refuse("title", "no report of evaluations.csv has this title and project")
+        said = f"{row.text('title')} / {row.text('headline_meaning')}"
+        for column in ("direction_words", "methods_words"):
+            if not all(words in said for words in reading.text(column).split(" | ")):
+                raise reading.refuse(column, "the report's title and finding do not say so")
+        readings[_key(row)] = reading
+    return readings
+
+
+def _methods(reading: Row | None) -> dict[str, object]:
+    """The methods a reading names; no fields at all without one, so that reports without keep their digest."""
+    if reading is None or not reading.text("methods"):
+        return {}
+    methods = reading.text("methods").split()
+    for method in methods:
+        if method not in Method.values:
+            raise reading.refuse("methods", f"{method!r} is no method")
+    return {"methods": methods, "methods_words": reading.text("methods_words", needed=True)}
+
+
+def _direction(reading: Row | None) -> dict[str, object]:
+    """The direction a reading names; no fields at all without one."""
+    if reading is None or not reading.text("direction"):
+        return {}
+    return {
+        "direction": reading.one_of("direction", set(FindingDirection.values)),
+        "direction_words": reading.text("direction_words", needed=True),
+    }
+
+
+def _findings(rows: list[Row], ids: dict[str, int], readings: Mapping[str, Row]) -> Iterator[Wanted]:
     for row in rows:
         meaning, figure = row.text("headline_meaning"), row.text("headline_figure")
         if not meaning and not figure:
@@ -74,4 +114,4 @@ def _findings(rows: list[Row], ids: dict[str, int]) -> Iterator[Wanted]:
             "figure": figure,
             "unit": "" if unit == "text" else unit,
         }
-        yield Wanted(_key(row), fields)
+        yield Wanted(_key(row), fields | _direction(readings.get(_key(row))))

@@ -1,4 +1,4 @@
-"""All that a project's page shows, in five queries however much there is."""
+"""All that a project's page shows, in four queries however much there is."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Model, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Model, OuterRef, Q, QuerySet
 
 from programmes.models import (
     Award,
     EvaluationReport,
     Figure,
-    Finding,
-    Measure,
     PartyRole,
     Project,
     ProjectParty,
@@ -24,20 +21,21 @@ from programmes.models import (
 from programmes.selectors.opendata.grants import Facts, Grant, make_grant, why_no_grant
 from programmes.selectors.places import codes_now, successor_codes
 from programmes.selectors.projects import public_projects
+from programmes.selectors.projects_told import Promise, promises, reports_on, with_told
 from programmes.selectors.together import rows_of, together
 
-OWN = {"award_rows": Award, "figure_rows": Figure, "measure_rows": Measure}
-"""What comes with the project itself: its awards, figures about it, what it promised."""
+OWN = {"award_rows": Award, "figure_rows": Figure}
+"""What comes with the project itself: its awards, and figures about it."""
 
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """A project's page. Awards and figures carry ``cited`` (their sources), reports ``found``."""
+    """A project's page. Awards and figures carry ``cited`` (their sources), reports ``found`` (their findings)."""
 
     project: Project
     awards: list[Award]
     sources: list[Source]
-    measures: list[Measure]
+    promises: list[Promise]
     leads: list[ProjectParty]
     partners: list[ProjectParty]
     lead_codes: list[str]
@@ -66,7 +64,7 @@ def project_page(slug: str) -> ProjectPage | None:
     """The page of a published project, or nothing."""
     related = ("programme", "round", "lead__authority", "priority_area")
     own = {name: together(model._default_manager.filter(project=OuterRef("pk"))) for name, model in OWN.items()}
-    project = public_projects().filter(slug=slug).select_related(*related).annotate(**own).first()
+    project = with_told(public_projects().filter(slug=slug).select_related(*related)).annotate(**own).first()
     if project is None:
         return None
     held: Any = project  # with what was annotated
@@ -78,17 +76,18 @@ def project_page(slug: str) -> ProjectPage | None:
     leads = [party for party in parties if party.role == PartyRole.LEAD]
     partners = [party for party in parties if party.role == PartyRole.PARTNER]
     followers = successor_codes()
+    reports = reports_on(project)
     return ProjectPage(
         project=project,
         awards=awards,
         sources=[source for source in sources if source.is_own],  # type: ignore[attr-defined]  # annotated
-        measures=rows_of(Measure, held.measure_rows),
+        promises=promises(project, reports),
         leads=leads,
         partners=partners,
         lead_codes=codes_now(_codes(leads) or _own_code(project), followers),
         partner_codes=codes_now(_codes(partners), followers),
         figures=figures,
-        reports=_reports(project),
+        reports=reports,
     )
 
 
@@ -112,17 +111,6 @@ def _cite(things: Sequence[Model], sources: list[Source], name: str) -> None:
     for one in things:
         cited = [source for source in sources if one.pk in getattr(source, name)]
         one.cited = cited  # type: ignore[attr-defined]  # for the template alone
-
-
-def _reports(project: Project) -> list[EvaluationReport]:
-    said = Finding.objects.filter(report=OuterRef("pk")).order_by("order", "pk")
-    reports = project.evaluation_reports.order_by("published", "title").annotate(
-        said=ArraySubquery(said.values(said=JSONObject(figure=F("figure"), meaning=F("meaning"))))
-    )
-    listed: list[EvaluationReport] = [*reports]
-    for report in listed:
-        report.found = [Finding(**one) for one in report.said]  # type: ignore[attr-defined]  # annotated
-    return listed
 
 
 def _codes(parties: list[ProjectParty]) -> list[str]:

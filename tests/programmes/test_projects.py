@@ -100,7 +100,7 @@ def test_a_page_asks_the_same_however_many_take_part(
         EvaluationReport.objects.create(
             title=f"Report {number}", slug=f"report-{number}", project=project, record_key=str(number)
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(f"/projects/{project.slug}/")
 
 

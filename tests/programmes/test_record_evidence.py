@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from programmes.models import EvaluationReport
-from tests.programmes.register import assert_public, loaded, loaded_once
+from programmes.reference.files import BadRow
+from programmes.reference.load import load_reference_data
+from tests.programmes.register import assert_public, loaded, loaded_once, with_change
 
 __all__ = ["loaded", "loaded_once"]
 
@@ -26,6 +30,9 @@ def test_all_74(loaded: None, client: Client) -> None:
         ("q=de-escalation", "Longitudinal evaluation of Newham NewDAy"),
         ("q=zzzzqqq", "No report matches"),
         ("round=round-three", "8 reports"),
+        ("direction=better", "19 reports"),
+        ("method=randomised", "1 report<"),
+        ("region=London&year=2022", "Longitudinal evaluation"),
     ],
 )
 def test_search(query: str, said: str, loaded: None, client: Client) -> None:
@@ -43,3 +50,18 @@ def test_a_reports_page(loaded: None, client: Client) -> None:
 def test_an_inferred_link_says_so(loaded: None, client: Client) -> None:
     report = EvaluationReport.objects.get(project__record_id="R1-22")
     assert "our reading" in client.get(report.get_absolute_url()).content.decode()
+
+
+def test_a_direction_without_words_to_state_it_is_not_stated(loaded: None, client: Client) -> None:
+    report = EvaluationReport.objects.get(title="Compass evaluation (report 41)")
+    text = client.get(report.get_absolute_url()).content.decode()
+    assert ">Not stated</strong>" in text
+    assert "Not stated in what we have read" in text
+
+
+def test_words_that_the_report_does_not_say_stop_the_load(
+    db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert with_change(monkeypatch, tmp_path, "portal/readings.csv", "lower reoffending", "no reoffending")
+    with pytest.raises(BadRow, match=r"readings\.csv, row 24, direction_words"):
+        load_reference_data()

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from portal.look import csp
-from portal.look.components import basics, charts, frame, lists, pieces
+from portal.look.components import basics, charts, counts, frame, lists, pieces
 from portal.look.forms.errors import errors_of
 from portal.look.forms.rendering import field_context
 
@@ -38,6 +38,7 @@ for _name in ("figure", "time_left", "search_box", "progress", "source_line", "t
     _plain(_name, getattr(pieces, _name))
 for _name in ("bar_chart", "funnel", "bullet", "dot_whisker"):
     _plain(_name, getattr(charts, _name))
+_plain("count_chart", counts.count_chart)
 for _name in ("card", "hero", "filter_panel", "empty"):
     _block(_name, getattr(pieces, _name))
 for _name in ("figures", "cards"):
