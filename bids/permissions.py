@@ -6,7 +6,7 @@ see :mod:`bids.selectors.mine`.
 
 from __future__ import annotations
 
-from bids.models import Bid
+from bids.models import Bid, Partner, PartnerInvitation
 from bids.selectors.roles import WRITERS
 from portal.accounts.models import User
 from programmes.models import MemberRole, Membership, Office, Organisation
@@ -38,6 +38,12 @@ def may_lead(user: User, bid: Bid) -> str | None:
     if membership and membership.role == MemberRole.LEAD:
         return None
     return "Only a lead of the organisation can do this. Ask a lead, or ask one to make you a lead."
+
+
+def may_answer_part(user: User, partner: Partner) -> str | None:
+    """Those who came in by an invitation of this partner that was not taken back."""
+    let_in = PartnerInvitation.objects.filter(partner=partner, accepted_by=user, revoked_at__isnull=True)
+    return None if let_in.exists() else f"Only people of {partner} who were invited to the bid can change its part."
 
 
 def may_certify(user: User, bid: Bid, office: Office) -> str | None:

@@ -29,9 +29,16 @@ class CertificationState(models.TextChoices):
 
 
 class PartnerState(models.TextChoices):
-    NAMED = "named", "Named, not yet confirmed"
+    NAMED = "named", "Not yet confirmed"
     CONFIRMED = "confirmed", "Confirmed"
     DECLINED = "declined", "Declined"
+
+
+class InvitationBasis(models.TextChoices):
+    """Why a bid is invited into the round that follows its own."""
+
+    DECISION = "decision", "Decided to be funded"
+    BY_HAND = "by_hand", "Chosen by an officer"
 
 
 class ScanState(models.TextChoices):

@@ -22,6 +22,7 @@ from evaluations.views import (
     files,
     flags,
     gates,
+    inviting,
     meetings,
     moderation,
     reserves,
@@ -82,6 +83,7 @@ urlpatterns = [
     path(
         "admin/evaluations/rounds/<slug:slug>/exports/<slug:listed>/<slug:suffix>/", exports.export, name="round_export"
     ),
+    path("admin/evaluations/rounds/<slug:slug>/invite/", inviting.invite, name="invite"),
     path("admin/evaluations/rounds/<slug:slug>/gates/<slug:gate>/", gates.gate, name="gate"),
     path("admin/evaluations/rounds/<slug:slug>/letters/", rounds.letters, name="letters"),
     path("admin/evaluations/rounds/<slug:slug>/accept-by/", rounds.accept_by, name="accept_by"),

@@ -5,8 +5,11 @@ from bids.models.attachments import Attachment
 from bids.models.bids import Bid
 from bids.models.certifications import Certification
 from bids.models.costs import CostCategory, CostLine, MoneySource
+from bids.models.facts import StandingFact
 from bids.models.outcomes import BidOutcome
-from bids.models.partners import Partner
+from bids.models.partners import Partner, PartnerInvitation
+from bids.models.reuse import BidCopy, Reuse
+from bids.models.stages import StageInvitation
 from bids.models.submissions import Submission
 
 __all__ = [
@@ -14,11 +17,16 @@ __all__ = [
     "AnswerVersion",
     "Attachment",
     "Bid",
+    "BidCopy",
     "BidOutcome",
     "Certification",
     "CostCategory",
     "CostLine",
     "MoneySource",
     "Partner",
+    "PartnerInvitation",
+    "Reuse",
+    "StageInvitation",
+    "StandingFact",
     "Submission",
 ]

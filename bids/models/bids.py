@@ -40,6 +40,9 @@ class Bid(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="bids")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="bids")
     slot = models.PositiveSmallIntegerField(default=1)
+    invitation = models.ForeignKey(
+        "bids.StageInvitation", on_delete=models.PROTECT, null=True, blank=True, related_name="started_bids"
+    )
     title = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=12, choices=BidState.choices, default=BidState.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -57,6 +60,11 @@ class Bid(models.Model):
                 fields=["round", "organisation", "slot"],
                 condition=~Q(state=BidState.WITHDRAWN),
                 name="bid_one_live_bid_per_slot",
+            ),
+            models.UniqueConstraint(
+                fields=["invitation"],
+                condition=~Q(state=BidState.WITHDRAWN),
+                name="bid_one_live_bid_per_invitation",
             ),
             pair("bid_saved_at_and_by", "saved"),
             pair("bid_withdrawn_at_and_by", "withdrawn"),

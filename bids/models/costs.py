@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from bids.models.bids import Bid
+from bids.models.partners import Partner
 
 
 class CostCategory(models.TextChoices):
@@ -22,19 +23,25 @@ class MoneySource(models.TextChoices):
 
 
 class CostLine(models.Model):
-    """Whole pounds for one category, financial year (by its first calendar year) and source."""
+    """Whole pounds for one category, financial year (by its first calendar year) and source.
+
+    ``partner`` says whose costs they are: a partner's, or those of the organisation that leads the bid.
+    """
 
     bid = models.ForeignKey(Bid, on_delete=models.CASCADE, related_name="cost_lines")
     category = models.CharField(max_length=12, choices=CostCategory.choices)
     financial_year = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=6, choices=MoneySource.choices)
     amount_pounds = models.PositiveBigIntegerField()
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, null=True, blank=True, related_name="cost_lines")
 
     class Meta:
-        ordering = ["bid", "source", "category", "financial_year"]
+        ordering = ["bid", "source", "category", "financial_year", "partner_id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["bid", "category", "financial_year", "source"], name="cost_line_once_a_cell"
+                fields=["bid", "category", "financial_year", "source", "partner"],
+                name="cost_line_once_a_cell",
+                nulls_distinct=False,
             )
         ]
 

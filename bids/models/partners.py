@@ -1,11 +1,11 @@
-"""Organisations and authorities named in a bid."""
+"""Organisations and authorities named in a bid, and the emails that let their people in."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
 
-from bids.models.bids import Bid
+from bids.models.bids import Bid, pair, person
 from bids.states import PartnerState
 from programmes.models import LocalAuthority, Organisation
 
@@ -18,7 +18,12 @@ class Partner(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True)
     name = models.CharField(max_length=200, blank=True)
     contribution = models.CharField("what it will do", max_length=600, blank=True)
+    contact_name = models.CharField("who to ask", max_length=200, blank=True)
+    contact_email = models.EmailField(blank=True)
     state = models.CharField(max_length=10, choices=PartnerState.choices, default=PartnerState.NAMED)
+    comment = models.TextField("what it said when it answered", blank=True)
+    responded_at = models.DateTimeField(null=True, blank=True)
+    responded_by = person("partner_answers", null=True)
 
     class Meta:
         ordering = ["bid", "pk"]
@@ -39,7 +44,42 @@ class Partner(models.Model):
                 | (Q(authority__isnull=True, organisation__isnull=True) & ~Q(name="")),
                 name="partner_is_exactly_one_thing",
             ),
+            pair("partner_responded_at_and_by", "responded"),
         ]
 
     def __str__(self) -> str:
         return str(self.authority or self.organisation or self.name)
+
+
+class PartnerInvitation(models.Model):
+    """The email that lets a person of a partner into the bid: to that partner's part, and to reading the rest.
+
+    Only the digest of its secret is kept. Accepted, it is what the person's access rests on, until it is revoked
+    or the partner leaves the bid.
+    """
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField()
+    invited_by = person("partner_invitations_sent")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = person("partner_invitations_accepted", null=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = person("partner_invitations_revoked", null=True)
+
+    class Meta:
+        ordering = ["partner", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "email"],
+                condition=Q(revoked_at__isnull=True),
+                name="partner_invitation_once_while_it_lasts",
+            ),
+            pair("partner_invitation_accepted_at_and_by", "accepted"),
+            pair("partner_invitation_revoked_at_and_by", "revoked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner} in {self.partner.bid.reference}"

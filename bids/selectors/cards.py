@@ -66,7 +66,9 @@ def offers(round_: Round, memberships: Sequence[Membership], now: dt.datetime) -
     choices, refusals = [], []
     for membership in memberships:
         live: list[int] = membership.live_rounds  # type: ignore[attr-defined]  # annotated by my_memberships
-        refusal = why_not_bid(round_, membership.organisation, live_bids=live.count(round_.pk), now=now)
+        invited: list[int] = membership.invited_rounds  # type: ignore[attr-defined]  # annotated likewise
+        counts = {"live_bids": live.count(round_.pk), "invited": invited.count(round_.pk)}
+        refusal = why_not_bid(round_, membership.organisation, now=now, **counts)
         if refusal is None and membership.role not in WRITERS:
             refusal = f"Only an editor or a lead of {membership.organisation} can start a bid."
         if refusal is None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bids.models import Bid
-from bids.selectors.progress import missing_answers, parts_of
+from bids.selectors.progress import Parts, missing_answers, parts_of
 from portal.look.words import pounds
-from programmes.models import QuestionKind, Round, Section
+from programmes.models import Question, QuestionKind, Round, Section
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,24 @@ class Gap:
 def gaps(bid: Bid) -> list[Gap]:
     """Everything that keeps the bid from being handed in, in the order of its questions."""
     missing = missing_answers(bid)
-    found = [Gap(section.slug, question.key, f"“{question.label}” is not finished.") for section, question in missing]
-    grant = parts_of(bid).grant_pounds
+    parts = parts_of(bid)
+    found = [Gap(section.slug, question.key, _unfinished(question, parts)) for section, question in missing]
+    grant = parts.grant_pounds
     costs = _cost_section(bid)
     if grant and costs:
         found.extend(Gap(costs.slug, "costs", sentence) for sentence in outside_limits(bid.round, grant))
     return found
+
+
+def unconfirmed(count: int) -> str:
+    """What keeps a bid back whose partners must confirm."""
+    return "1 partner has not confirmed its part." if count == 1 else f"{count} partners have not confirmed their part."
+
+
+def _unfinished(question: Question, parts: Parts) -> str:
+    if question.kind == QuestionKind.PARTNERS and parts.unconfirmed:
+        return f"“{question.label}”: {unconfirmed(parts.unconfirmed)}"
+    return f"“{question.label}” is not finished."
 
 
 def outside_limits(round_: Round, grant_pounds: int) -> Iterable[str]:

@@ -26,7 +26,7 @@ def bid_content(bid: Bid) -> Content:
     questions = [question for section in sections for question in section.questions.all()]
     values = {question.key: answers.get(question.pk) for question in questions}
     names = _names(bid, questions, values)
-    costs = list(bid.cost_lines.all())
+    costs = list(bid.cost_lines.select_related("partner__authority", "partner__organisation"))
     return {
         "schema": SCHEMA,
         "reference": bid.reference,
@@ -105,11 +105,13 @@ def _question(question: Question, value: Any, names: Names) -> Content:
 
 
 def _cost(line: CostLine) -> Content:
+    """A line; a partner's own names it. A bid without such lines says what it said before there were any."""
     return {
         "category": line.category,
         "financial_year": line.financial_year,
         "source": line.source,
         "amount_pounds": line.amount_pounds,
+        **({"partner": str(line.partner)} if line.partner else {}),
     }
 
 
@@ -121,6 +123,7 @@ def _partner(partner: Partner) -> Content:
         "organisation": partner.organisation.slug if partner.organisation else None,
         "contribution": partner.contribution,
         "state": partner.state,
+        **({"responded_at": partner.responded_at} if partner.responded_at else {}),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bids.models import CostCategory, CostLine, MoneySource
+from portal.look.components.charts import BarChart
 from programmes.models import Round
 
 Cell = tuple[str, int, str]
@@ -27,8 +28,16 @@ def year_name(year: int) -> str:
 
 
 def cells_of(lines: Iterable[CostLine]) -> dict[Cell, int]:
-    """Amounts by cell."""
-    return {(line.category, line.financial_year, line.source): line.amount_pounds for line in lines}
+    """Amounts by cell; where several bodies have costs in one, their sum."""
+    return summed(((line.category, line.financial_year, line.source), line.amount_pounds) for line in lines)
+
+
+def summed(amounts: Iterable[tuple[Cell, int]]) -> dict[Cell, int]:
+    """Amounts by cell, those of the same cell added up."""
+    cells: dict[Cell, int] = {}
+    for cell, amount in amounts:
+        cells[cell] = cells.get(cell, 0) + amount
+    return cells
 
 
 def lines_as_value(cells: Mapping[Cell, int]) -> list[dict[str, Any]]:
@@ -40,8 +49,25 @@ def lines_as_value(cells: Mapping[Cell, int]) -> list[dict[str, Any]]:
 
 
 def cells_of_value(value: Any) -> dict[Cell, int]:
-    """The reverse of ``lines_as_value``."""
-    return {(line["category"], line["financial_year"], line["source"]): line["amount_pounds"] for line in value or []}
+    """The reverse of ``lines_as_value``; lines of several bodies in one cell are added up."""
+    lines = value or []
+    return summed(((line["category"], line["financial_year"], line["source"]), line["amount_pounds"]) for line in lines)
+
+
+def by_partner(lines: Iterable[Mapping[str, Any]], lead: str) -> BarChart | None:
+    """Who spends what: a bar and a row for each body, the lead first; ``None`` when no partner has costs of its own.
+
+    Each line has ``source``, ``amount_pounds`` and, for a partner's own, its name as ``partner``.
+    """
+    sources = [source.value for source in MoneySource]
+    amounts: dict[str, list[int]] = {lead: [0] * len(sources)}
+    for line in lines:
+        row = amounts.setdefault(line.get("partner") or lead, [0] * len(sources))
+        row[sources.index(line["source"])] += line["amount_pounds"]
+    if len(amounts) == 1:
+        return None
+    parts = [source.label for source in MoneySource]
+    return BarChart("Costs by partner", parts, list(amounts.items()), id="by-partner", noun="partner")
 
 
 def cost_grid(cells: Mapping[Cell, int], years: Iterable[int]) -> list[dict[str, Any]]:

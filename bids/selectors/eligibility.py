@@ -22,13 +22,19 @@ def open_rounds(now: dt.datetime) -> QuerySet[Round]:
             closes_at__gte=now,
             assessing_at__isnull=True,
         )
-        .defer("description", "guidance")
+        .select_related("follows")
+        .defer("description", "guidance", "follows__description", "follows__guidance")
         .order_by("closes_at", "title")
     )
 
 
-def why_not_bid(round_: Round, organisation: Organisation, *, live_bids: int, now: dt.datetime) -> str | None:
-    """The reason why the organisation cannot start a bid in the round, or ``None`` when it can."""
+def why_not_bid(
+    round_: Round, organisation: Organisation, *, live_bids: int, now: dt.datetime, invited: int = 0
+) -> str | None:
+    """The reason why the organisation cannot start a bid in the round, or ``None`` when it can.
+
+    ``invited`` is the number of its bids that were invited into the round, for one that follows another.
+    """
     phase = round_.phase_at(now)
     if phase in (Phase.DRAFT, Phase.SCHEDULED):
         return (
@@ -40,11 +46,20 @@ def why_not_bid(round_: Round, organisation: Organisation, *, live_bids: int, no
         return f"This round closed {moment(round_.closes_at)}, so no bid can be started."
     if round_.eligible_kinds and organisation.kind not in round_.eligible_kinds:
         return f"{organisation} is a {_kind(organisation.kind)}. This round is open to: {_kinds(round_)}."
+    if round_.follows_id and live_bids >= invited:
+        return _why_not_invited(round_, organisation, invited)
     if live_bids >= round_.bids_per_organisation:
         if round_.bids_per_organisation == 1:
             return f"{organisation} already has a bid in this round."
         return f"{organisation} already has the {round_.bids_per_organisation} bids this round allows."
     return None
+
+
+def _why_not_invited(round_: Round, organisation: Organisation, invited: int) -> str:
+    if invited:
+        return f"{organisation} already has a bid in this round for each that was invited."
+    earlier = f", after {round_.follows.title}" if round_.follows else ""
+    return f"This round is by invitation{earlier}. {organisation} was not invited."
 
 
 def _kind(kind: str) -> str:

@@ -11,9 +11,9 @@ from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Su
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
-from bids.models import Attachment, Bid, CostLine, MoneySource, Partner, Submission
+from bids.models import Attachment, Bid, CostLine, MoneySource, Partner, PartnerInvitation, StageInvitation, Submission
 from bids.selectors.roles import WRITERS
-from bids.states import BidState, ScanState
+from bids.states import BidState, PartnerState, ScanState
 from portal.accounts.models import User
 from programmes.models import MemberRole, Membership, Office
 
@@ -60,9 +60,11 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     costs = CostLine.objects.filter(bid=OuterRef("pk"), source=MoneySource.GRANT).order_by()
     handed_in = Submission.objects.filter(bid=OuterRef("pk")).order_by()
     partners = Partner.objects.filter(bid=OuterRef("pk")).order_by()
+    unconfirmed = partners.exclude(state=PartnerState.CONFIRMED)
     files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).exclude(scan_state=ScanState.REFUSED)
     return bids.annotate(
         grant_pounds=Coalesce(Subquery(costs.values("bid").annotate(sum=Sum("amount_pounds")).values("sum")), 0),
+        partners_unconfirmed=Coalesce(Subquery(unconfirmed.values("bid").annotate(n=Count("pk")).values("n")), 0),
         partner_total=Coalesce(Subquery(partners.values("bid").annotate(n=Count("pk")).values("n")), 0),
         file_questions=ArraySubquery(
             files.order_by("pk").values("question_id"), output_field=ArrayField(IntegerField())
@@ -75,13 +77,20 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
 def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     """The same bids with their cost lines, partners and files as plain records, in the same query."""
     costs = CostLine.objects.filter(bid=OuterRef("pk")).order_by("pk")
+    sent = PartnerInvitation.objects.filter(partner=OuterRef("pk"), revoked_at__isnull=True).order_by()
+    let_in = sent.filter(accepted_at__isnull=False).values("partner").annotate(n=Count("pk"))
+    waiting = sent.filter(accepted_at__isnull=True).values("partner").annotate(n=Count("pk"), at=Max("invited_at"))
     partners = Partner.objects.filter(bid=OuterRef("pk")).order_by("pk")
     files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).order_by("pk")
     return bids.annotate(
         cost_records=ArraySubquery(
             costs.values(
                 record=JSONObject(
-                    category="category", financial_year="financial_year", source="source", amount_pounds="amount_pounds"
+                    category="category",
+                    financial_year="financial_year",
+                    source="source",
+                    amount_pounds="amount_pounds",
+                    partner_id="partner_id",
                 )
             )
         ),
@@ -92,6 +101,11 @@ def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
                     name=Coalesce("authority__nice_name", "organisation__name", "name"),
                     contribution="contribution",
                     state="state",
+                    comment="comment",
+                    responded_at="responded_at",
+                    people=Coalesce(Subquery(let_in.values("n")), 0),
+                    asked=Coalesce(Subquery(waiting.values("n")), 0),
+                    asked_at=Subquery(waiting.values("at")),
                 )
             )
         ),
@@ -130,7 +144,11 @@ def bid_to_lead(user: User, reference: str) -> Mine:
 
 
 def my_memberships(user: User) -> list[Membership]:
-    """The person's organisations, each with the rounds it has a live bid in (``live_rounds``). One query."""
+    """The person's organisations, each with the rounds it has a live bid in (``live_rounds``). One query.
+
+    ``invited_rounds`` are those that follow another and that its bids were invited into.
+    """
+    invited = StageInvitation.objects.filter(bid__organisation=OuterRef("organisation_id")).order_by("pk")
     live = (
         Bid.objects.filter(organisation=OuterRef("organisation_id"))
         .exclude(state=BidState.WITHDRAWN)
@@ -140,7 +158,10 @@ def my_memberships(user: User) -> list[Membership]:
     return list(
         Membership.objects.filter(user=user, ended_at__isnull=True)
         .select_related("organisation")
-        .annotate(live_rounds=ArraySubquery(live, output_field=ArrayField(IntegerField())))
+        .annotate(
+            live_rounds=ArraySubquery(live, output_field=ArrayField(IntegerField())),
+            invited_rounds=ArraySubquery(invited.values("round_id"), output_field=ArrayField(IntegerField())),
+        )
         .order_by("organisation__name")
     )
 

@@ -13,10 +13,11 @@ from typing import Any
 
 from bids.models import Bid, Submission
 from bids.selectors.content import bid_content
-from bids.selectors.costs import cells_of_value, cost_grid, financial_years
+from bids.selectors.costs import by_partner, cells_of_value, cost_grid, financial_years
 from bids.states import PartnerState
 from portal.documents.blocks import Answer, Block, Heading, KeyFacts, Paragraph, Question, Table, as_json
 from portal.documents.kinds import DocumentContent
+from portal.look.components.charts import BarChart
 from portal.look.words import file_size, moment, pounds, word_count
 from programmes.models import Office, QuestionKind, Round
 
@@ -135,7 +136,17 @@ def _cost_tables(content: Content, round_: Round) -> list[Block]:
         widths = (2, *(1.4 for _ in numeric))
         heads = ["", *grid["years"], "Total"]
         blocks.append(Table(heads, rows, caption=grid["source"], numeric=numeric, widths=widths, total=True))
-    return blocks
+    shares = by_partner(content["costs"], content["organisation"]["name"])
+    return [*blocks, partner_table(shares)] if shares else blocks
+
+
+def partner_table(shares: BarChart) -> Table:
+    """Who spends what, as a table that adds up."""
+    rows = [[name, *map(pounds, amounts), pounds(sum(amounts))] for name, amounts in shares.rows]
+    total = ["Total", *map(pounds, shares.totals), pounds(shares.total)]
+    heads = ["Partner", *shares.parts, "Total"]
+    widths = (2, 1.4, 1.4, 1.4)
+    return Table(heads, [*rows, total], caption=shares.title, numeric=(1, 2, 3), widths=widths, total=True)
 
 
 def _files(items: Iterable[Content]) -> list[Block]:

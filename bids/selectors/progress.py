@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Sum
 
 from bids.models import Answer, Bid, MoneySource
-from bids.states import ScanState
+from bids.states import PartnerState, ScanState
 from programmes.models import Question, QuestionKind, Section
 from programmes.selectors.questions import is_shown
 
@@ -28,6 +28,8 @@ class Parts:
     grant_pounds: int
     partners: int
     file_questions: frozenset[int]
+    unconfirmed: int = 0
+    """Partners that have not confirmed, in a round where they must."""
 
 
 @dataclass
@@ -55,10 +57,12 @@ class SectionProgress:
 def parts_of(bid: Bid) -> Parts:
     """Counted with the bid by ``with_totals``, or else asked for now (three queries)."""
     if hasattr(bid, "grant_pounds"):
-        return Parts(bid.grant_pounds, bid.partner_total, frozenset(bid.file_questions))  # type: ignore[attr-defined]  # annotated
+        unconfirmed = bid.partners_unconfirmed if bid.round.partners_confirm else 0  # type: ignore[attr-defined]  # annotated
+        return Parts(bid.grant_pounds, bid.partner_total, frozenset(bid.file_questions), unconfirmed)  # type: ignore[attr-defined]  # likewise
     grant = bid.cost_lines.filter(source=MoneySource.GRANT).aggregate(sum=Sum("amount_pounds"))["sum"] or 0
     files = bid.attachments.filter(removed_at__isnull=True).exclude(scan_state=ScanState.REFUSED)
-    return Parts(grant, bid.partners.count(), frozenset(files.values_list("question_id", flat=True)))
+    waiting = bid.partners.exclude(state=PartnerState.CONFIRMED).count() if bid.round.partners_confirm else 0
+    return Parts(grant, bid.partners.count(), frozenset(files.values_list("question_id", flat=True)), waiting)
 
 
 def progress_of(
@@ -118,7 +122,7 @@ def is_finished(question: Question, value: Any, parts: Parts) -> bool:
     if question.kind == QuestionKind.COST_TABLE:
         return parts.grant_pounds > 0
     if question.kind == QuestionKind.PARTNERS:
-        return parts.partners > 0
+        return parts.partners > 0 and not parts.unconfirmed
     if question.kind == QuestionKind.TABLE:
         return bool(value) and all(
             all(str(row.get(column["key"], "")).strip() for column in question.columns) for row in value
@@ -128,6 +132,8 @@ def is_finished(question: Question, value: Any, parts: Parts) -> bool:
 
 def is_begun(question: Question, value: Any, parts: Parts) -> bool:
     """Whether anything at all is there."""
+    if question.kind == QuestionKind.PARTNERS:
+        return parts.partners > 0
     if question.kind in {QuestionKind.TABLE, QuestionKind.COST_TABLE}:
         return bool(value) or is_finished(question, value, parts)
     return is_finished(question, value, parts)

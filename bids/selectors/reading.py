@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,12 +12,14 @@ from django.db.models.functions import Cast
 from django.http import Http404
 
 from bids.models import Answer, Bid
-from bids.selectors.costs import cells_of_value, cost_grid, financial_years
+from bids.selectors.costs import by_partner, cells_of_value, cost_grid, financial_years
 from bids.selectors.display import Names, display
 from bids.selectors.progress import SectionProgress, progress_of, questions_of
 from bids.states import PartnerState, ScanState
+from portal.look.components.charts import BarChart
 from programmes.models import LocalAuthority, PriorityArea, Question, QuestionKind
 
+LINE_KEYS = ("category", "financial_year", "source", "amount_pounds")
 NAMED_KINDS = frozenset({QuestionKind.AUTHORITIES, QuestionKind.PRIORITY_AREA})
 
 
@@ -31,6 +34,7 @@ class Shown:
     costs: Sequence[Mapping[str, Any]] = ()
     files: Sequence[Mapping[str, Any]] = ()
     partners: Sequence[Mapping[str, Any]] = ()
+    by_partner: BarChart | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -101,8 +105,10 @@ def shown(bid: Bid, question: Question, value: Any, names: Names) -> Shown:
         rows = [[str(row.get(key, "")) for key in keys] for row in value or []]
         return Shown(question, head=[column["label"] for column in question.columns], rows=rows)
     if question.kind == QuestionKind.COST_TABLE:
-        cells = cells_of_value(value)
-        return Shown(question, costs=cost_grid(cells, financial_years(bid.round)) if cells else ())
+        lines = all_costs_of(bid) if hasattr(bid, "cost_records") else value
+        cells = cells_of_value(lines)
+        grids = cost_grid(cells, financial_years(bid.round)) if cells else ()
+        return Shown(question, costs=grids, by_partner=by_partner(lines or [], str(bid.organisation)))
     if question.kind in {QuestionKind.FILE, QuestionKind.FILES}:
         return Shown(question, files=files_of(bid, question))
     if question.kind == QuestionKind.PARTNERS:
@@ -111,15 +117,40 @@ def shown(bid: Bid, question: Question, value: Any, names: Names) -> Shown:
 
 
 def costs_of(bid: Bid) -> list[dict[str, Any]]:
-    """The bid's cost lines as plain records."""
+    """The cost lines of the organisation that leads the bid, as its table has them."""
+    return [{key: line[key] for key in LINE_KEYS} for line in all_costs_of(bid) if line["partner_id"] is None]
+
+
+def all_costs_of(bid: Bid) -> list[dict[str, Any]]:
+    """The bid's cost lines as plain records, a partner's own with its name."""
     records: list[dict[str, Any]] = bid.cost_records  # type: ignore[attr-defined]  # annotated by with_parts
-    return sorted(records, key=lambda line: (line["category"], line["financial_year"], line["source"]))
+    names = {record["pk"]: record["name"] for record in bid.partner_records}  # type: ignore[attr-defined]  # likewise
+    lines = [{**line, "partner": names.get(line["partner_id"], "")} for line in records]
+    return sorted(
+        lines, key=lambda line: (line["category"], line["financial_year"], line["source"], line["partner_id"] or 0)
+    )
 
 
 def partners_of(bid: Bid) -> list[dict[str, Any]]:
     """The bid's partners as plain records."""
     records: list[dict[str, Any]] = bid.partner_records  # type: ignore[attr-defined]  # annotated by with_parts
-    return [{**record, "state_label": PartnerState(record["state"]).label} for record in records]
+    spent: dict[int, int] = {}
+    for line in bid.cost_records:  # type: ignore[attr-defined]  # annotated by with_parts
+        spent[line["partner_id"]] = spent.get(line["partner_id"], 0) + line["amount_pounds"]
+    return [
+        {
+            **record,
+            "state_label": PartnerState(record["state"]).label,
+            "responded_at": _moment(record["responded_at"]),
+            "asked_at": _moment(record["asked_at"]),
+            "cost_pounds": spent.get(record["pk"], 0),
+        }
+        for record in records
+    ]
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def files_of(bid: Bid, question: Question) -> list[dict[str, Any]]:

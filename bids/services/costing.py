@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bids.models import Answer, Bid, CostCategory, CostLine, MoneySource
+from bids.models import Answer, Bid, CostCategory, CostLine, MoneySource, Partner
 from bids.refusals import BidRefused
 from bids.selectors.costs import Cell, cells_of, financial_years, lines_as_value
 from bids.services.answering import Conflict, Saved
@@ -20,7 +20,9 @@ MOST_POUNDS = 9_999_999_999
 
 
 def save_costs(*, bid_id: int, question_id: int, amounts: Mapping[Cell, int], version: int, by: User) -> Saved:
-    """Replace the bid's cost lines by these amounts (cells of nought hold no line).
+    """Replace the costs of the organisation that leads the bid by these amounts (cells of nought hold no line).
+
+    Partners' own costs are theirs and stay: see ``bids.services.partner_costs``.
 
     ``version`` is the cost answer's version that the table was made from. When somebody saved other
     figures meanwhile nothing is changed, and the conflict comes back. Raises ``BidRefused``.
@@ -31,15 +33,15 @@ def save_costs(*, bid_id: int, question_id: int, amounts: Mapping[Cell, int], ve
         if question.kind != QuestionKind.COST_TABLE:
             raise BidRefused("This question asks for no costs.")
         wanted = {cell: amount for cell, amount in amounts.items() if amount}
-        _refuse_strange(bid, wanted)
+        refuse_strange(bid, wanted)
         answer = Answer.objects.filter(bid=bid, question=question).select_related("saved_by").first()
         present = answer.version if answer else 0
-        if cells_of(bid.cost_lines.all()) == wanted:
+        if cells_of(bid.cost_lines.filter(partner__isnull=True)) == wanted:
             return Saved(versions={question.pk: present})
         if present != version:
             theirs = answer or Answer(bid=bid, question=question)
             return Saved(conflicts=[Conflict(question, lines_as_value(wanted), theirs)])
-        _replace(bid, wanted)
+        replace_lines(bid, wanted)
         value: list[dict[str, Any]] = lines_as_value(wanted)
         kept = keep_version(bid=bid, question=question, value=value, by=by, at=now)
         digest = sha256_of(canonical_json(value))
@@ -47,15 +49,17 @@ def save_costs(*, bid_id: int, question_id: int, amounts: Mapping[Cell, int], ve
     return Saved(versions={question.pk: kept.version}, changed=[question.key])
 
 
-def _replace(bid: Bid, wanted: Mapping[Cell, int]) -> None:
-    bid.cost_lines.all().delete()
+def replace_lines(bid: Bid, wanted: Mapping[Cell, int], partner: Partner | None = None) -> None:
+    """Put these lines in the place of those of a partner, or of the organisation that leads."""
+    bid.cost_lines.filter(partner=partner).delete()
     CostLine.objects.bulk_create(
-        CostLine(bid=bid, category=category, financial_year=year, source=source, amount_pounds=amount)
+        CostLine(bid=bid, category=category, financial_year=year, source=source, amount_pounds=amount, partner=partner)
         for (category, year, source), amount in wanted.items()
     )
 
 
-def _refuse_strange(bid: Bid, wanted: Mapping[Cell, int]) -> None:
+def refuse_strange(bid: Bid, wanted: Mapping[Cell, int]) -> None:
+    """Raise ``BidRefused`` for a cell that the round's cost table does not have, or an amount that is none."""
     years = set(financial_years(bid.round))
     for (category, year, source), amount in wanted.items():
         if category not in CostCategory.values or source not in MoneySource.values or year not in years:

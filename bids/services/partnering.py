@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 from django.db import transaction
 
 from bids.models import Bid, Partner
+from bids.permissions import may_lead
 from bids.refusals import BidRefused
-from bids.services.writing import draft_for_change, keep_version, note_change, question_of
+from bids.services.locking import refuse
+from bids.services.partner_record import keep_partners
+from bids.services.telling_partners import tell_ask_again, tell_partner_removed
+from bids.services.writing import draft_for_change, question_of
+from bids.states import PartnerState
 from portal.accounts.models import User
-from portal.audit.digests import canonical_json, sha256_of
 from programmes.models import LocalAuthority, Organisation, Question, QuestionKind
 
 MOST_PARTNERS = 60
+ANSWERED = ("state", "comment", "responded_at", "responded_by")
+"""What a partner's answer is made of."""
 
 
 class PartnerChanged(BidRefused):
@@ -53,7 +56,7 @@ def add_partner(
             name=name[:200],
             contribution=contribution.strip(),
         )
-        _keep(bid, question, by, now, "bid.partner_added")
+        keep_partners(bid, question, by, now, "bid.partner_added")
     return partner
 
 
@@ -74,18 +77,35 @@ def change_contribution(
         if partner.contribution != was:
             raise PartnerChanged(partner.contribution)
         partner.contribution = wanted
-        partner.save(update_fields=["contribution"])
-        _keep(bid, question, by, now, "bid.partner_changed")
+        ask_again(partner, by)
+        partner.save(update_fields=["contribution", *ANSWERED])
+        keep_partners(bid, question, by, now, "bid.partner_changed")
     return partner
 
 
 def remove_partner(*, bid_id: int, question_id: int, partner_id: int, by: User) -> None:
-    """Take a partner out of the bid; its name stays in the answer's earlier versions."""
+    """Take a partner out of the bid, its own costs with it; both stay in the answer's earlier versions.
+
+    Its people can no longer open the bid, and are told. Once somebody is invited, only a lead takes it out.
+    """
     with transaction.atomic():
         bid, now = draft_for_change(bid_id=bid_id, by=by)
         question = _partner_question(bid, question_id)
-        _partner(bid, partner_id).delete()
-        _keep(bid, question, by, now, "bid.partner_removed")
+        partner = _partner(bid, partner_id)
+        if partner.invitations.filter(revoked_at__isnull=True).exists():
+            refuse(may_lead(by, bid))
+        tell_partner_removed(partner=partner, by=by)
+        partner.delete()
+        keep_partners(bid, question, by, now, "bid.partner_removed")
+
+
+def ask_again(partner: Partner, by: User) -> None:
+    """What a partner has confirmed is changed by others: it is asked again. The caller saves ``ANSWERED``."""
+    if partner.state == PartnerState.NAMED:
+        return
+    partner.state, partner.comment = PartnerState.NAMED, ""
+    partner.responded_at, partner.responded_by = None, None
+    tell_ask_again(partner=partner, by=by)
 
 
 def _partner_question(bid: Bid, question_id: int) -> Question:
@@ -122,18 +142,3 @@ def _same(partner: Partner, authority: LocalAuthority | None, organisation: Orga
     if authority is not None:
         return partner.authority_id == authority.pk
     return organisation is not None and partner.organisation_id == organisation.pk
-
-
-def _keep(bid: Bid, question: Question, by: User, at: dt.datetime, kind: str) -> None:
-    value: list[dict[str, Any]] = [
-        {
-            "name": str(partner),
-            "gss_code": partner.authority.gss_code if partner.authority else None,
-            "organisation": partner.organisation.slug if partner.organisation else None,
-            "contribution": partner.contribution,
-        }
-        for partner in bid.partners.select_related("authority", "organisation").order_by("pk")
-    ]
-    keep_version(bid=bid, question=question, value=value, by=by, at=at)
-    digest = sha256_of(canonical_json(value))
-    note_change(bid=bid, by=by, at=at, kind=kind, data={"sha256": digest, "partners": len(value)})

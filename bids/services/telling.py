@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from bids.models import Bid, Certification, Submission
+from bids.models import Bid, Certification, StageInvitation, Submission
 from bids.states import CertificationState
 from portal.accounts.models import User
 from portal.documents.models import Document
@@ -65,6 +65,20 @@ def tell_certified(*, certification: Certification, by: User) -> None:
     }
     people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
     _tell(bid, people, f"signed:{certification.pk}", "certified", f"Bid {bid.reference} {word}", context, by)
+
+
+def tell_invited(*, invitation: StageInvitation, by: User) -> None:
+    """Tell the leads and the editors that their bid is invited into the round that follows its own."""
+    round_, bid = invitation.round, invitation.bid
+    context = {
+        "next_title": round_.title,
+        "opens": moment(round_.opens_at),
+        "closes": moment(round_.closes_at),
+        "path": reverse("bids:start", args=[round_.slug]),
+    }
+    people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
+    subject = f"You are invited to bid in {round_.title}"
+    _tell(bid, people, f"invited:{invitation.pk}", "invited", subject, context, by)
 
 
 def _tell(

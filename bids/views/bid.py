@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bids.selectors.cards import next_step
 from bids.selectors.certificates import OfficeSign, signs_of
-from bids.selectors.completeness import outside_limits
+from bids.selectors.completeness import outside_limits, unconfirmed
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress, parts_of
 from bids.selectors.reading import BidPages, names_for, pages_of, shown
@@ -94,6 +94,8 @@ def _parts(pages: BidPages) -> list[dict[str, Any]]:
 def _missing(mine: Mine, pages: BidPages, section: SectionProgress, question: Question) -> dict[str, str]:
     begun = question.kind == QuestionKind.TABLE and pages.values.get(question.pk)
     more = " Every box of a row needs something in it." if begun else ""
+    waiting = parts_of(mine.bid).unconfirmed if question.kind == QuestionKind.PARTNERS else 0
+    more = f" {unconfirmed(waiting)}" if waiting else more
     return {
         "text": f"{section.section.title}: {question.label}{more}",
         "href": f"{_url(mine, section)}#{question.key}-question",

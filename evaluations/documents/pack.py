@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bids.models import Bid, CostCategory, MoneySource
+from bids.selectors.costs import by_partner
+from bids.selectors.papers import partner_table
 from bids.selectors.submitted import latest_submission, snapshot_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import criteria_of
@@ -70,6 +72,7 @@ def build_pack(bid_id: int) -> DocumentContent:
             "groups": _groups(snapshot, criteria),
             "costs": as_json([_cost_block(snapshot)]),
             "chart": _chart(snapshot),
+            **_by_partner(snapshot),
             "partners": as_json([_partner_block(snapshot)]) if snapshot["partners"] else [],
             "attachments": as_json([_attachment_block(snapshot)]) if snapshot["attachments"] else [],
             "criteria": [_criterion(criterion) for criterion in criteria],
@@ -185,6 +188,16 @@ def _spent(snapshot: Snapshot, category: str, year: int) -> int:
         for line in snapshot["costs"]
         if (line["source"], line["category"], line["financial_year"]) == (MoneySource.GRANT.value, category, year)
     )
+
+
+def _by_partner(snapshot: Snapshot) -> dict[str, Any]:
+    """Who spends what, as a chart and a table; nothing when no partner has costs of its own."""
+    shares = by_partner(snapshot["costs"], snapshot["organisation"]["name"])
+    if shares is None:
+        return {}
+    rows = [(name, amounts, pounds(sum(amounts))) for name, amounts in shares.rows]
+    chart = bars(title=shares.title, description=shares.description, rows=rows, series=shares.parts)
+    return {"partner_chart": chart, "partner_costs": as_json([partner_table(shares)])}
 
 
 def _partner_block(snapshot: Snapshot) -> Table:

@@ -59,14 +59,15 @@ def confirm(
     items_more: int = 0,
     hidden: Sequence[tuple[str, str]] = (),
     danger: bool = False,
+    is_confirmed: bool = True,
 ) -> HttpResponse:
-    """Say what will happen, and on POST do it.
+    """Say what will happen, and on POST do it (``is_confirmed`` is false for a POST that only chose what).
 
     ``do`` is given the form (or None) and gives the sentence that tells it is done, with the address
     to go to if that is only known then. What the rules refuse is shown in their words, and
     everything typed stays.
     """
-    if request.method == "POST" and (form is None or form.is_valid()):
+    if request.method == "POST" and is_confirmed and (form is None or form.is_valid()):
         try:
             done = do(form)
         except Refused as refusal:

@@ -60,6 +60,7 @@ LINKS: tuple[RoundLink, ...] = (
     RoundLink(Group.AWARD, "Award runs and directions", "evaluations:runs", PANEL, CLOSED_ON),
     RoundLink(Group.DECISIONS, "Due diligence", "evaluations:diligence_grid", PANEL, DECIDING_ON),
     RoundLink(Group.DECISIONS, "Approvals", "evaluations:approvals"),
+    RoundLink(Group.DECISIONS, "Invite to the next round", "evaluations:invite", PANEL, CLOSED_ON),
     RoundLink(Group.LETTERS, "When bidders are told", "evaluations:notify_time", OFFICERS, DECIDING_ONLY),
     RoundLink(Group.RECORD, "Judging terms", "evaluations:terms"),
     RoundLink(Group.LETTERS, "Wording of letters", "evaluations:wordings"),

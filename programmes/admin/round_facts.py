@@ -19,7 +19,7 @@ SEALED: Final[list[tuple[str, Any]]] = [
     ("For bidders", {"fields": ("guidance", "contact_email", "reference_prefix")}),
     ("Dates", {"fields": ("opens", "closes", "accepted_by")}),
     ("Money", {"fields": ("to_award", "each_award", "years")}),
-    ("Who may bid", {"fields": ("kinds", "bids_per_organisation", "certified")}),
+    ("Who may bid", {"fields": ("kinds", "invited_after", "bids_per_organisation", "certified", "partners")}),
     ("Judging", {"fields": ("reads_per_bid", "threshold", "rule_of_award")}),
 ]
 RECORD: Final[list[tuple[str, Any]]] = [WHAT_IT_IS, ("Dates", {"fields": ("announced_on", "opened_on", "closed_on")})]
@@ -58,6 +58,14 @@ class RoundFacts:
     @admin.display(description="who may bid")
     def kinds(self, round: Round) -> str:
         return join([str(OrganisationKind(kind).label) for kind in round.eligible_kinds])
+
+    @admin.display(description="by invitation")
+    def invited_after(self, round: Round) -> str:
+        return f"Only those invited, after {round.follows.title}" if round.follows else "No: open to all of these kinds"
+
+    @admin.display(description="partners")
+    def partners(self, round: Round) -> str:
+        return "Must confirm before the bid is submitted" if round.partners_confirm else "Need not confirm"
 
     @admin.display(description="certified by")
     def certified(self, round: Round) -> str:

@@ -12,8 +12,10 @@ from django.forms import BaseInlineFormSet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portal.look.words import join
 from programmes.models import Criterion, OrganisationKind, Question, QuestionKind, Round
-from programmes.selectors.readiness import MAY_REVEAL, WITH_OPTIONS, possible_answers
+from programmes.selectors.readiness import MAY_REVEAL, WITH_OPTIONS, asks_for, possible_answers
+from programmes.selectors.rounds import may_be_followed
 from programmes.services.rounds import free_slug
 
 if TYPE_CHECKING:
@@ -41,6 +43,13 @@ class RoundForm(RoundForm_):
     class Meta:
         model = Round
         exclude = ("slug", "award_rule", "award_terms")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "follows" in self.fields:
+            field = cast("forms.ModelChoiceField[Round]", self.fields["follows"])
+            field.queryset = may_be_followed(self.instance)
+            field.empty_label = "Open to all of these kinds"
 
     def clean_reference_prefix(self) -> str:
         """Two to eight capital letters or digits that no other round uses."""
@@ -159,7 +168,7 @@ class QuestionForm(QuestionForm_):
         model = Question
         fields = (
             "label", "key", "kind", "help", "required", "word_limit", "options", "columns",
-            "show_if", "show_if_values", "order",
+            "show_if", "show_if_values", "standing_fact", "order",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -186,6 +195,7 @@ class QuestionForm(QuestionForm_):
             self.add_error("columns", "Enter at least one column")
         if kind == QuestionKind.LONG_TEXT and not values.get("word_limit"):
             self.add_error("word_limit", "Enter a word limit")
+        self._clean_fact(values)
         values["options"] = values.get("options") if kind in WITH_OPTIONS else []
         values["columns"] = self._columns(values.get("columns") or []) if kind == QuestionKind.TABLE else []
         self._clean_key(values)
@@ -200,6 +210,12 @@ class QuestionForm(QuestionForm_):
             key = known.get(label) or free_slug(label, taken, longest=40).replace("-", "_")
             made.append({"key": key, "label": label})
         return made
+
+    def _clean_fact(self, values: dict[str, Any]) -> None:
+        fact = values.get("standing_fact")
+        if fact and values.get("kind") not in asks_for(fact):
+            kinds = join([QuestionKind(kind).label.lower() for kind in sorted(asks_for(fact))], "or")
+            self.add_error("standing_fact", f"Ask for this with a question of the kind: {kinds}")
 
     def _clean_key(self, values: dict[str, Any]) -> None:
         same = Question.objects.filter(key=values.get("key") or "", section__round__sections=self.instance.section_id)

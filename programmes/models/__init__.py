@@ -3,6 +3,7 @@
 from programmes.models.awards import AmountBasis, Award, Involvement
 from programmes.models.criteria import Criterion, Level
 from programmes.models.evidence import EvaluationReport, Finding, FindingDirection, Method
+from programmes.models.facts import FILE_FACTS, POLICIES, FactKind
 from programmes.models.organisations import (
     Invitation,
     MemberRole,
@@ -20,12 +21,15 @@ from programmes.models.search import SearchEntry, SearchKind
 from programmes.models.sources import Figure, LoadedRow, Source
 
 __all__ = [
+    "FILE_FACTS",
+    "POLICIES",
     "AmountBasis",
     "Award",
     "ChildPopulation",
     "Criterion",
     "Direction",
     "EvaluationReport",
+    "FactKind",
     "Figure",
     "Finding",
     "FindingDirection",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from programmes.models.criteria import Criterion
+from programmes.models.facts import FactKind
 from programmes.models.rounds import Round
 
 
@@ -75,6 +76,13 @@ class Question(models.Model):
     )
     show_if_values = ArrayField(
         models.CharField(max_length=200), default=list, blank=True, verbose_name="is answered with one of"
+    )
+    standing_fact = models.CharField(
+        "standing fact it asks for",
+        max_length=20,
+        choices=FactKind.choices,
+        blank=True,
+        help_text="Bidders are offered what their organisation has filled in once",
     )
     order = models.PositiveSmallIntegerField(default=100)
 

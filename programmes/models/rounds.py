@@ -77,6 +77,20 @@ class Round(models.Model):
     bids_per_organisation = models.PositiveSmallIntegerField(default=1)
     certified_by_dcs = models.BooleanField("certified by the Director of Children's Services", default=True)
     certified_by_s151 = models.BooleanField("certified by the section 151 officer", default=True)
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name="by invitation, after",
+        help_text="Only organisations invited from that round may bid in this one",
+    )
+    partners_confirm = models.BooleanField(
+        "partners must confirm their part",
+        default=False,
+        help_text="A bid cannot be submitted before every partner it names has confirmed",
+    )
     eligible_kinds = ArrayField(models.CharField(max_length=20), verbose_name="who may bid", default=list, blank=True)
     first_financial_year = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="2026 means April 2026 to March 2027"
@@ -112,6 +126,9 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
                 name="round_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("pk")), name="round_does_not_follow_itself"
             ),
             models.CheckConstraint(
                 condition=Q(is_record=True)

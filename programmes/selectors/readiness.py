@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.look.words import join, moment, pounds_prose
-from programmes.models import Criterion, Question, QuestionKind, Round
+from programmes.models import FILE_FACTS, Criterion, Question, QuestionKind, Round
 from programmes.selectors.award_terms import RULES, terms_problems
 from programmes.selectors.questions import all_questions, question_set
 
 WITH_OPTIONS = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})
 MAY_REVEAL = frozenset({*WITH_OPTIONS, QuestionKind.YES_NO, QuestionKind.PRIORITY_AREA})
+FACT_FILES = frozenset({QuestionKind.FILE, QuestionKind.FILES})
+FACT_TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
 KEEPS_LEVELS = frozenset(range(6))
 
 
@@ -97,10 +99,21 @@ def _bidders(round: Round) -> Iterable[str]:
         yield "Choose at least one kind of organisation that may bid."
     if not round.reference_prefix:
         yield "Give the start of each bid's reference, like DR1."
+    yield from _follows(round)
     if round.bids_per_organisation < 1:
         yield "An organisation must be allowed at least one bid."
     if round.reads_per_bid < 1:
         yield "Each bid must be read at least once."
+
+
+def _follows(round: Round) -> Iterable[str]:
+    earlier = round.follows
+    if earlier is None:
+        return
+    if earlier.is_record or not earlier.published_at:
+        yield f"{earlier.title} is not published, so nobody can be invited from it."
+    elif earlier.closes_at and round.closes_at and earlier.closes_at >= round.closes_at:
+        yield f"{earlier.title}, which this round follows, closes after it does."
 
 
 def _weights(criteria: Sequence[Criterion]) -> Iterable[str]:
@@ -150,6 +163,8 @@ def _one_question(question: Question, has_areas: bool) -> Iterable[str]:
         yield f"“{question.label}” needs at least two options."
     if question.kind == QuestionKind.TABLE and not question.columns:
         yield f"“{question.label}” is a table without columns."
+    if question.standing_fact and question.kind not in asks_for(question.standing_fact):
+        yield f"“{question.label}” asks for a standing fact that its kind of answer cannot hold."
     if question.kind == QuestionKind.PRIORITY_AREA and not has_areas:
         yield f"“{question.label}” asks for a priority area, and the round has none."
 
@@ -166,6 +181,11 @@ def _conditions(questions: Sequence[Question], areas: set[str]) -> Iterable[str]
             yield f"“{question.label}” does not say which answers reveal it."
         elif unknown := set(question.show_if_values) - possible_answers(earlier, areas):
             yield f"“{question.label}” waits for {join(sorted(unknown))}, which cannot be answered there."
+
+
+def asks_for(fact: str) -> frozenset[QuestionKind]:
+    """The kinds of question that a standing fact answers."""
+    return FACT_FILES if fact in FILE_FACTS else FACT_TEXTS
 
 
 def possible_answers(question: Question, areas: set[str]) -> set[str]:

@@ -164,3 +164,9 @@ def announcements_with_projects(round: Round, said: Announced) -> list[Announced
     for project in dated.order_by("title"):
         by_day.setdefault(project.announced, []).append(project)
     return [AnnouncedProjects(one, by_day.get(one.as_of, [])) for one in said.announcements]
+
+
+def may_be_followed(round: Round) -> QuerySet[Round]:
+    """The rounds that a draft may follow: published ones of this portal, but for itself."""
+    found = Round.objects.filter(is_record=False, published_at__isnull=False)
+    return found.exclude(pk=round.pk).order_by("-closes_at", "title")

@@ -109,6 +109,14 @@ class SectionTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedTerms:
+    """The round that this one follows: only those invited from it may bid."""
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Everything that bidders of a round are asked and judged by."""
 
@@ -120,6 +128,8 @@ class Terms:
     kinds: Sequence[str]
     years: Sequence[str]
     award: AwardTerms
+    follows: FollowedTerms | None = None
+    partners_confirm: bool = False
 
     @property
     def questions(self) -> list[QuestionTerms]:
@@ -155,6 +165,8 @@ def terms_of(payload: str) -> Terms:
         kinds=said["eligible_kinds"],
         years=financial_years(*said["financial_years"]),
         award=award_terms_of(said),
+        follows=FollowedTerms(**said["follows"]) if "follows" in said else None,
+        partners_confirm=said.get("partners_confirm", False),
     )
 
 

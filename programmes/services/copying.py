@@ -27,6 +27,7 @@ COPIED = (
     "bids_per_organisation",
     "certified_by_dcs",
     "certified_by_s151",
+    "partners_confirm",
     "eligible_kinds",
     "award_rule",
     "award_terms",

@@ -89,9 +89,14 @@ def accept_as_new_person(*, token: str, full_name: str, password: str) -> Member
     invitation = _locked_by_token(token)
     if User.objects.filter(email=invitation.email).exists():
         raise PeopleRefused(f"{invitation.email} has an account already. Sign in to accept.")
-    person = User.objects.create_user(invitation.email, password, full_name=full_name.strip())
+    return _join(invitation, open_account(email=invitation.email, full_name=full_name, password=password))
+
+
+def open_account(*, email: str, full_name: str, password: str) -> User:
+    """An account for somebody whose address an invitation's link proves; in the caller's transaction."""
+    person = User.objects.create_user(email, password, full_name=full_name.strip())
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
-    return _join(invitation, person)
+    return person
 
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:

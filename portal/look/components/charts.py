@@ -12,6 +12,8 @@ from portal.look import words
 
 WIDTH = 640
 LABEL_WIDTH = 150
+LABEL_LETTERS = 20
+"""How many letters of a label fit beside its bar; the table has all of them."""
 VALUE_WIDTH = 110
 ROW = 40
 BAR = 22
@@ -30,6 +32,12 @@ class BarChart:
     parts: Sequence[str]
     rows: Sequence[tuple[str, Sequence[int]]]
     id: str = "chart"
+    noun: str = "category"
+
+    @property
+    def head(self) -> str:
+        """What stands over the first column of the table."""
+        return self.noun.capitalize()
 
     @property
     def totals(self) -> list[int]:
@@ -49,7 +57,8 @@ class BarChart:
         largest, amounts = max(self.rows, key=lambda row: sum(row[1]))
         share = round(100 * sum(amounts) / self.total)
         return (
-            f"{words.pounds(self.total)} in all. The largest category is {largest.lower()}, "
+            f"{words.pounds(self.total)} in all. The largest {self.noun} is "
+            f"{largest.lower() if self.noun == 'category' else largest}, "
             f"{words.pounds(sum(amounts))} or {share}%."
         )
 
@@ -82,7 +91,7 @@ def _bar(row: tuple[str, Sequence[int]], index: int, scale: float) -> dict[str, 
             pieces.append({"x": round(x, 1), "width": width, "part": part % len(BLUES), "fill": _fill(part)})
         x += width
     return {
-        "label": label,
+        "label": label if len(label) <= LABEL_LETTERS else f"{label[: LABEL_LETTERS - 1]}…",
         "y": round(top, 1),
         "text_y": round(top + BAR * 0.72, 1),
         "height": BAR,

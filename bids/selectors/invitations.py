@@ -1,0 +1,33 @@
+"""Invitations into a bid: found by their secret, and listed for those who sent them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bids.models import Bid, PartnerInvitation
+from portal.audit.digests import sha256_of
+
+
+def invitation_of_token(token: str) -> PartnerInvitation | None:
+    """The invitation whose link holds this secret, with its partner and bid."""
+    found = PartnerInvitation.objects.filter(token_sha256=sha256_of(token)).select_related(
+        "partner__bid__round", "partner__bid__organisation", "partner__authority", "partner__organisation", "invited_by"
+    )
+    return found.first()
+
+
+def why_not_usable(invitation: PartnerInvitation, now: dt.datetime) -> str | None:
+    """Why an invitation can no longer be accepted, in a sentence, or ``None``."""
+    if invitation.accepted_at is not None:
+        return "This invitation has been used already."
+    if invitation.revoked_at is not None:
+        return "This invitation was taken back."
+    if invitation.expires_at <= now:
+        return "This invitation has expired."
+    return None
+
+
+def invitations_of(bid: Bid, partner_id: int) -> list[PartnerInvitation]:
+    """Who was invited for a partner of the bid, and is not shut out. One query."""
+    found = PartnerInvitation.objects.filter(partner=partner_id, partner__bid=bid, revoked_at__isnull=True)
+    return list(found.select_related("accepted_by", "invited_by").order_by("pk"))
