@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bids', '0004_what_was_handed_in_stays'),
-        ('programmes', '0013_what_a_round_follows_is_sealed'),
+        ('programmes', '0015_what_a_round_follows_is_sealed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
