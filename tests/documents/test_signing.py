@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,16 @@ def test_signing_adds_to_the_file_and_breaks_no_rule(tmp_path: Path) -> None:
     path = tmp_path / "signed.pdf"
     path.write_bytes(signed.content)
     assert broken_rules([path]) == []
+
+
+def test_an_event_loop_that_runs_already_is_no_hindrance() -> None:
+    async def sign_and_check() -> bool:
+        signed = sign(unsigned, reason="Test")
+        found = check(signed.content) if signed is not None else None
+        return found is not None and found.is_intact
+
+    unsigned = pdf()
+    assert asyncio.run(sign_and_check())
 
 
 def test_one_changed_byte_breaks_the_signature() -> None:

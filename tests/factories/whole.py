@@ -31,6 +31,7 @@ from programmes.models import Round, Seal
 from programmes.services.sealing import seal_payload
 from programmes.states import Gate
 from tests.accounts.people import make_staff
+from tests.factories.awards import find_scores
 from tests.factories.judging import (
     Judged,
     allocation_of,
@@ -85,7 +86,7 @@ def make_whole() -> Whole:
     judged.round.refresh_from_db()
     _override(judged)
     _moderate(judged)
-    run = run_award(round_id=judged.round.pk, by=judged.officer)
+    run = find_scores(run_award(round_id=judged.round.pk, by=judged.officer))
     adopt_run(run_id=run.pk, by=judged.officer)
     _decide(judged)
     render_letters(round_id=judged.round.pk, by=judged.officer)

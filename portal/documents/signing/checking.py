@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
+from portal.documents.signing.apart import apart
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -30,7 +32,7 @@ def check(pdf: bytes) -> Checked | None:
         return None
     certificate = signatures[0].signer_cert
     trusted = ValidationContext(trust_roots=[certificate], allow_fetching=False)
-    status = validate_pdf_signature(signatures[0], signer_validation_context=trusted)
+    status = apart(validate_pdf_signature, signatures[0], signer_validation_context=trusted)
     return Checked(
         is_intact=bool(status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE),
         signed_by=str(certificate.subject.native.get("common_name", certificate.subject.human_friendly)),

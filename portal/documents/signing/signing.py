@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+from portal.documents.signing.apart import apart
 from portal.documents.signing.credentials import credentials
 
 FIELD: Final = "DepartmentSignature"
@@ -54,5 +55,5 @@ def sign(pdf: bytes, *, reason: str) -> Signed | None:
     )
     out = BytesIO()
     signer = signers.PdfSigner(said, signer=held.signer, new_field_spec=field)
-    signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=SPACE)
+    apart(signer.sign_pdf, IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=SPACE)
     return Signed(out.getvalue(), held.signed_by, held.certificate_sha256)
