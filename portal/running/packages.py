@@ -46,6 +46,11 @@ FOR_RUNNING = (
 FOR_TESTING = (
     *FOR_RUNNING,
     Need("chromium", "the tests in a real browser", lambda: find_chromium() is not None),
+    Need(
+        "fonts-liberation",
+        "pages as wide as with Arial",
+        lambda: any(Path("/usr/share/fonts").rglob("LiberationSans-Regular*")),
+    ),
     Need("default-jdk-headless", "veraPDF, which judges the PDF documents", lambda: shutil.which("javac") is not None),
     Need("libjaxb-java", "veraPDF", lambda: Path("/usr/share/java/jaxb-runtime.jar").exists()),
 )

@@ -44,7 +44,8 @@ def test_an_officer_keeps_a_profile_and_it_is_on_record(client: Client) -> None:
     profile, council = make_assessor(), make_council()
     client.force_login(make_staff(Role.FUND_OFFICER))
     address = f"/admin/evaluations/assessorprofile/{profile.pk}/change/"
-    response = client.post(address, {"expertise": "Care leavers", "employers": [council.organisation.pk]})
+    said = {"expertise": "Care leavers", "employers": [council.organisation.pk], "max_reads": 12}
+    response = client.post(address, {**said, "areas-TOTAL_FORMS": 0, "areas-INITIAL_FORMS": 0})
     assert response.status_code == 302
     assert list(profile.employers.all()) == [council.organisation]
     event = AuditEvent.objects.get(kind="assessor.changed")

@@ -145,7 +145,7 @@ def test_who_may_and_what_is_not_there(judged: Judged, client: Client) -> None:
         assert client.post(at("plan_again", plan)).status_code == 403
     client.force_login(make_staff(Role.AUDITOR))
     answer = client.post(reverse("evaluations:plans", args=[judged.round.slug]), {"reads": "2", "cross_percent": "20"})
-    assert "Only a fund officer" in answer.content.decode()
+    assert answer.status_code == 403
     assert AllocationPlan.objects.count() == 1
     client.force_login(judged.officer)
     assert client.get(reverse("evaluations:plan", args=[0])).status_code == 404

@@ -146,6 +146,7 @@ def test_others_and_bad_addresses(client: Client, judged: Judged) -> None:
     client.force_login(judged.assessors[0].user)
     assert client.get(address(judged)).status_code == 403
     client.force_login(judged.officer)
+    assert "Wording of letters for all rounds" in client.get("/admin/evaluations/wording/").content.decode()
     assert client.get(f"{there}approve/").status_code == 403, "an officer does not approve"
     assert client.get(address(judged, "no_letter")).status_code == 404
     assert client.get("/admin/evaluations/wording/versions/0/").status_code == 404
@@ -153,8 +154,9 @@ def test_others_and_bad_addresses(client: Client, judged: Judged) -> None:
     assert client.delete(address(judged)).status_code == 405
     assert client.post(there).status_code == 405
     client.force_login(make_staff(Role.AUDITOR))
-    page = client.post(address(judged), {"body": BETTER + "\nMore", "action": "save"}).content.decode()
-    assert "Only a fund officer can do this." in page
+    assert client.get(address(judged)).status_code == 200
+    assert client.post(address(judged), {"body": BETTER + "\nMore", "action": "save"}).status_code == 403
+    assert [version.pk for version in type(written).objects.all()] == [written.pk]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
