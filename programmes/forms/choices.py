@@ -110,6 +110,13 @@ def chips(query: QueryDict, asked: ProjectSearch, offered: list[Offered]) -> lis
     return [Chip(text, without(query, name)) for name, text in texts]
 
 
+def counting_all(query: QueryDict) -> str:
+    """The address of the same search with every project counted."""
+    asked = query.copy()
+    asked["count"] = "all"
+    return f"?{asked.urlencode()}"
+
+
 def without(query: QueryDict, name: str) -> str:
     """The address without one filter, on its first page."""
     kept = query.copy()

@@ -24,6 +24,7 @@ def read_search(query: QueryDict) -> ProjectSearch:
         filters={name: cleaned(query.get(name, "")) for name in NAMED},
         sort=query.get("sort", "") if query.get("sort", "") in SORTS else "",
         page=page_number(query.get("page", "")),
+        count_all=query.get("count", "") == "all",
     )
     for name in ("least", "most"):
         typed = cleaned(query.get(name, ""))[:20]

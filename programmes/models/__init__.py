@@ -17,7 +17,7 @@ from programmes.models.programmes import Programme
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
 from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
-from programmes.models.search import SearchEntry, SearchKind
+from programmes.models.search import SearchEntry, SearchKind, SearchTally
 from programmes.models.sources import Figure, LoadedRow, Source
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Seal",
     "SearchEntry",
     "SearchKind",
+    "SearchTally",
     "Section",
     "Source",
 ]

@@ -33,6 +33,13 @@ class LocalAuthority(models.Model):
     dfe_number = models.CharField("DfE number", max_length=3, blank=True)
     newer_gss_code = models.CharField(max_length=9, blank=True)
     former_gss_codes = ArrayField(models.CharField(max_length=9), default=list, blank=True)
+    also_known_as = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name="other names",
+        default=list,
+        blank=True,
+        help_text="What people also call it, separated by commas. The search finds it by each.",
+    )
     active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
     successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OrderBy, Q, Value
+from django.db.models.functions import NullIf
 
 from programmes.models.evidence import EvaluationReport
 from programmes.models.organisations import Organisation
@@ -23,6 +24,19 @@ class SearchKind(models.TextChoices):
     ORGANISATION = "organisation", "Organisation"
     AUTHORITY = "authority", "Local authority"
     REPORT = "report", "Evaluation report"
+
+
+ONLY_PROJECTS = Q(kind=SearchKind.PROJECT)
+DATED = NullIf(F("announced"), Value(""))
+"""When a project was announced; nothing where that is not known."""
+ORDERS: dict[str, tuple[OrderBy, ...]] = {
+    "amount": (F("pounds").desc(nulls_last=True), F("title").asc(), F("id").asc()),
+    "smallest": (F("pounds").asc(nulls_last=True), F("title").asc(), F("id").asc()),
+    "newest": (OrderBy(DATED, descending=True, nulls_last=True), F("title").asc(), F("id").asc()),
+    "oldest": (OrderBy(DATED, nulls_last=True), F("title").asc(), F("id").asc()),
+    "title": (F("title").asc(), F("id").asc()),
+}
+"""The orders that projects are listed in. Each has an index, so that the first of many are found without all."""
 
 
 class SearchEntry(models.Model):
@@ -68,11 +82,50 @@ class SearchEntry(models.Model):
         ]
         indexes = [
             GinIndex(fields=["words"], name="search_entry_words"),
+            GinIndex(SearchVector("title", config="programmes_words"), name="search_entry_title"),
             GinIndex(fields=["regions"], name="search_entry_regions"),
             GinIndex(fields=["authorities"], name="search_entry_authorities"),
             models.Index(fields=["kind", "programme", "round", "area"], name="search_entry_facets"),
             models.Index(fields=["kind", "pounds"], name="search_entry_pounds"),
+            *(
+                models.Index(*keys, name=f"search_in_order_{name}", condition=ONLY_PROJECTS)
+                for name, keys in ORDERS.items()
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchTally(models.Model):
+    """How many projects are alike in all that they can be filtered by, and their money.
+
+    Triggers add a row for each change to ``SearchEntry`` and take none away, so that writers never wait
+    for one another; ``programmes_gather_tally()`` adds up what is alike. Each project counts once under
+    no region and no authority, and once more under each pair of its regions and authorities (or none).
+    """
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    round = models.ForeignKey(
+        Round, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    area = models.CharField(max_length=120, blank=True)
+    area_name = models.CharField(max_length=200, blank=True)
+    lead_kind = models.CharField(max_length=20, blank=True)
+    year = models.CharField(max_length=4, blank=True)
+    region = models.TextField(blank=True)
+    authority = models.BigIntegerField(default=0)
+    projects = models.BigIntegerField()
+    invented = models.BigIntegerField()
+    money = models.BigIntegerField()
+    unstated = models.BigIntegerField()
+    loose = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "search tallies"
+        indexes = [models.Index(fields=["region", "authority"], name="search_tally_where")]
+
+    def __str__(self) -> str:
+        return f"{self.projects} alike"

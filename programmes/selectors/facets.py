@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Expression, F, Func, Q, QuerySet, Sum, TextField, Value
-from django.db.models.functions import Cast, Left
+from django.db import connection
 
-from programmes.models import SearchEntry
-from programmes.selectors.projects_search import ProjectSearch, matching_entries, wanted
+from programmes.selectors.pools import COUNTED, SUMS, Pool, is_tallied, looked_at, tallied
+from programmes.selectors.projects_search import ProjectSearch
 
-TOTAL = "total"
+TOTAL, SIZE = "total", "size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,11 @@ class FacetValue:
 
 @dataclass(slots=True)
 class Counted:
-    """What a search found, and what each filter would leave of it."""
+    """What a search found, and what each filter would leave of it.
+
+    ``at_least`` names the filters whose numbers are of the first ``COUNTED`` projects alone, and
+    ``more`` says that so are ``projects`` and the sums.
+    """
 
     projects: int = 0
     demonstration: int = 0
@@ -34,66 +37,99 @@ class Counted:
     unknown: int = 0
     loosely_stated: int = 0
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
+    at_least: frozenset[str] = frozenset()
+
+    @property
+    def more(self) -> bool:
+        """Whether more were found than were counted."""
+        return TOTAL in self.at_least
+
+
+SUMMED = ", ".join(f"sum(one.{name}) AS {name}" for name in SUMS)
+# Each filter by its name in the address: what of a pool it counts, and the table that says its words.
+DIMENSIONS: dict[str, tuple[str, str]] = {
+    "programme": ("one.programme_id", "programmes_programme.name"),
+    "round": ("one.round_id", "programmes_round.title"),
+    "area": ("one.area", ""),
+    "region": ("one.region", ""),
+    "authority": ("one.authority", ""),
+    "kind": ("one.lead_kind", ""),
+    "announced": ("one.year", ""),
+}
+LISTS = {"region": "regions", "authority": "authorities"}
 
 
 def count_found(search: ProjectSearch) -> Counted:
     """Count what the search finds. One query, whatever is asked."""
-    found = Counted(facets={name: [] for name in DIMENSIONS})
-    members = list(_members(search))
-    rows = members[0].union(*members[1:], all=True)
-    for dimension, value, words, projects, demonstration, total, unknown, loose in rows:
-        if dimension == TOTAL:
-            found.projects, found.demonstration, found.total = projects, demonstration, total or 0
-            found.unknown, found.loosely_stated = unknown, loose
-        elif value:
-            found.facets[dimension].append(FacetValue(value, words or value, projects, total or 0))
-    for values in found.facets.values():
+    counted = Counted(facets={name: [] for name in DIMENSIONS})
+    sql, params = _tally_query(search) if is_tallied(search) else _look_query(search)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    for facet, value, words, projects, demonstration, money, unstated, loose in rows:
+        if facet == TOTAL:
+            counted.projects, counted.demonstration, counted.total = projects, demonstration, money
+            counted.unknown, counted.loosely_stated = unstated, loose
+        elif facet == SIZE:
+            counted.at_least |= _short(search, value, projects)
+        elif value and projects:
+            counted.facets[facet].append(FacetValue(value, words or value, projects, money))
+    if counted.more:
+        counted.projects = COUNTED
+    for values in counted.facets.values():
         values.sort(key=lambda one: (-one.projects, one.words))
-    return found
+    return counted
 
 
-def _unnested(name: str) -> Func:
-    return Func(F(name), function="unnest", output_field=TextField())
+def _short(search: ProjectSearch, pool: str, size: int) -> set[str]:
+    """What was counted from a pool that holds more than are counted."""
+    if search.count_all or size <= COUNTED:
+        return set()
+    return {pool} if pool != TOTAL else {TOTAL, *(name for name in DIMENSIONS if not search.filters.get(name))}
 
 
-_NOTHING = Value("", output_field=TextField())
-DIMENSIONS: dict[str, tuple[Expression | F, Expression | F | Value]] = {
-    "programme": (F("programme__slug"), F("programme__name")),
-    "round": (F("round__slug"), F("round__title")),
-    "area": (F("area"), F("area_name")),
-    "region": (_unnested("regions"), _NOTHING),
-    "authority": (_unnested("authorities"), _NOTHING),
-    "kind": (F("lead_kind"), _NOTHING),
-    "announced": (Left("announced", 4), _NOTHING),
-}
-"""Each filter by its name in the address: where its values stand, and their words."""
+def _tally_query(search: ProjectSearch) -> tuple[str, list[Any]]:
+    """Each number from cells of the tally: a pool of its own for each."""
+    pools = {name: tallied(search, name) for name in (TOTAL, *DIMENSIONS)}
+    counts = [_total(TOTAL), *(_counted(name, name) for name in DIMENSIONS)]
+    return _together(pools, counts, "")
 
 
-def _members(search: ProjectSearch) -> Iterator[QuerySet[SearchEntry, tuple[str, str, str, int, int, int, int, int]]]:
-    """One query for the totals and one for each filter; together they are one."""
-    entries = matching_entries(search).order_by()
-    yield _grouped(entries.filter(wanted(search)), TOTAL, _NOTHING, _NOTHING)
-    for name, (value, words) in DIMENSIONS.items():
-        yield _grouped(entries.filter(wanted(search, but=name)), name, value, words)
+def _look_query(search: ProjectSearch) -> tuple[str, list[Any]]:
+    """Each number from the projects themselves: one pool under all filters, and one without each filter in use."""
+    used = [name for name in DIMENSIONS if search.filters.get(name)]
+    pools = {TOTAL: looked_at(search), **{name: looked_at(search, but=name) for name in used}}
+    counts = [_total(TOTAL), *(_size(name) for name in pools)]
+    counts += [_counted(name, name if name in used else TOTAL, listed=LISTS.get(name, "")) for name in DIMENSIONS]
+    return _together(pools, counts, "MATERIALIZED ")
 
 
-def _grouped(
-    entries: QuerySet[SearchEntry], name: str, value: Expression | F, words: Expression | F
-) -> QuerySet[SearchEntry, tuple[str, str, str, int, int, int, int, int]]:
-    real = Q(is_demonstration=False)
-    return (
-        entries.annotate(
-            facet=Value(name, output_field=TextField()),
-            value=Cast(value, TextField()),
-            said=Cast(words, TextField()),
-        )
-        .values("facet", "value", "said")
-        .annotate(
-            found=Count("pk"),
-            invented=Count("pk", filter=~real),
-            money=Sum("pounds", filter=real),
-            unstated=Count("pk", filter=real & Q(pounds__isnull=True)),
-            loose=Count("pk", filter=real & Q(is_inexact=True)),
-        )
-        .values_list("facet", "value", "said", "found", "invented", "money", "unstated", "loose")
-    )
+def _together(pools: dict[str, Pool], counts: list[str], how: str) -> tuple[str, list[Any]]:
+    named = ", ".join(f"pool_{name} AS {how}({pool.sql})" for name, pool in pools.items())
+    return f"WITH {named} {' UNION ALL '.join(counts)}", [one for pool in pools.values() for one in pool.params]
+
+
+def _total(pool: str) -> str:
+    summed = ", ".join(f"coalesce(sum(one.{name}), 0)::bigint" for name in SUMS)
+    return f"SELECT '{TOTAL}', '', '', {summed} FROM pool_{pool} one"  # noqa: S608 - our own names
+
+
+def _size(pool: str) -> str:
+    return f"SELECT '{SIZE}', '{pool}', '', count(*), 0, 0, 0, 0 FROM pool_{pool}"  # noqa: S608 - our own names
+
+
+def _counted(facet: str, pool: str, *, listed: str = "") -> str:
+    """One filter's values with what each would leave; ``listed`` names the array that holds several of them."""
+    column, words = DIMENSIONS[facet]
+    rows = f"pool_{pool} one"
+    if listed:
+        rows += f" CROSS JOIN LATERAL unnest(one.{listed}) AS listed(value)"
+        column = "listed.value"
+    said = "max(one.area_name)" if facet == "area" else "''"
+    grouped = f"SELECT {column} AS value, {said} AS words, {SUMMED} FROM {rows} GROUP BY 1"  # noqa: S608 - our own names
+    sums = ", ".join(f"said.{name}::bigint" for name in SUMS)
+    if not words:
+        return f"SELECT '{facet}', said.value::text, said.words, {sums} FROM ({grouped}) said"  # noqa: S608 - as above
+    table, _, field_ = words.partition(".")
+    joined = f"FROM ({grouped}) said JOIN {table} named ON named.id = said.value"
+    return f"SELECT '{facet}', named.slug, named.{field_}, {sums} {joined}"

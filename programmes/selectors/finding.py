@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchRank
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 
 from programmes.models import SearchEntry, SearchKind
 from programmes.selectors.marking import marked_words
+from programmes.selectors.pools import COUNTED
+from programmes.selectors.projects_search import RANKED, best_entries, rank_of
 from programmes.selectors.words import Asked
 
 PLACES_FIRST: Mapping[str, int] = {
@@ -18,46 +19,65 @@ PLACES_FIRST: Mapping[str, int] = {
     SearchKind.PROJECT: 2,
     SearchKind.REPORT: 2,
 }
+FEW = [kind for kind in SearchKind if kind != SearchKind.PROJECT]
+"""The kinds of which there are few, so that all that match are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """How many of each kind the words find."""
+    """How many of each kind the words find; of projects no more than ``COUNTED`` are counted."""
 
     counts: Sequence[tuple[str, str, int]]
+    more: bool = False
+    """Whether there are more projects than were counted."""
 
     @property
     def all(self) -> int:
         """Of every kind together."""
         return sum(count for _, _, count in self.counts)
 
-    def of(self, kind: str) -> int:
-        """Of one kind, or of all without one."""
-        return next((count for value, _, count in self.counts if value == kind), 0) if kind else self.all
+    def listed(self, kind: str) -> int:
+        """How many of one kind, or of all without one, are listed: of projects the best ``RANKED``."""
+        kinds = [SearchKind(kind)] if kind else list(SearchKind)
+        return sum(min(self._of(one), RANKED) if one == SearchKind.PROJECT else self._of(one) for one in kinds)
+
+    def _of(self, kind: str) -> int:
+        return next(count for value, _, count in self.counts if value == kind)
 
 
 def kinds_found(asked: Asked) -> Kinds:
     """Count by kind. One query."""
-    found = dict(_matching(asked).order_by().values_list("kind").annotate(count=Count("pk"))) if asked else {}
-    return Kinds([(kind.value, kind.label, found.get(kind.value, 0)) for kind in SearchKind])
+    found: dict[str, int] = {}
+    if asked:
+        few = _matching(asked).filter(kind__in=FEW).order_by()
+        projects = SearchEntry.objects.filter(pk__in=_projects(asked).order_by().values("pk")[: COUNTED + 1]).order_by()
+        both = [one.values_list("kind").annotate(count=Count("pk")) for one in (few, projects)]
+        found = dict(both[0].union(both[1], all=True))
+    more = found.get(SearchKind.PROJECT, 0) > COUNTED
+    found |= {SearchKind.PROJECT.value: COUNTED} if more else {}
+    return Kinds([(kind.value, kind.label, found.get(kind.value, 0)) for kind in SearchKind], more)
 
 
 def found_entries(asked: Asked, kind: str = "") -> QuerySet[SearchEntry]:
     """What holds every word, the best match first; a place or body named so before what only mentions it."""
     if not asked:
         return SearchEntry.objects.none()
-    found = _matching(asked).filter(kind=kind) if kind else _matching(asked)
+    few = _matching(asked).filter(kind__in=[kind] if kind in FEW else FEW).order_by().values("pk")
+    projects = best_entries(_projects(asked), asked).order_by().values("pk")
+    wanted = {"": few.union(projects), SearchKind.PROJECT.value: projects}.get(kind, few)
     whens = [When(kind=one, then=Value(place)) for one, place in PLACES_FIRST.items()]
     return (
-        found.select_related("project", "organisation", "authority", "report")
+        SearchEntry.objects.filter(pk__in=wanted)
+        .select_related("project", "organisation", "authority", "report")
         .annotate(marked=marked_words("body", asked))
-        .alias(
-            rank=SearchRank(F("words"), asked.query, weights=Value([0.05, 0.2, 0.5, 1.0]), cover_density=True),
-            place=Case(*whens, output_field=IntegerField()),
-        )
+        .alias(rank=rank_of(asked), place=Case(*whens, output_field=IntegerField()))
         .order_by("place", "-rank", F("pounds").desc(nulls_last=True), "title", "pk")
     )
 
 
 def _matching(asked: Asked) -> QuerySet[SearchEntry]:
     return SearchEntry.objects.filter(words=asked.query)
+
+
+def _projects(asked: Asked) -> QuerySet[SearchEntry]:
+    return _matching(asked).filter(kind=SearchKind.PROJECT)

@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchRank, SearchVector
 from django.db.models import CharField, F, Func, Q, QuerySet, Subquery, Value
 
 from programmes.models import LocalAuthority, Project, SearchEntry, SearchKind
+from programmes.models.search import ORDERS as ORDERS_OF_ENTRIES
 from programmes.selectors.projects import inexact_of, public_projects
-from programmes.selectors.words import Asked, ask, words_in
+from programmes.selectors.words import CONFIG, Asked, ask, words_in
+
+RANKED = 1_000
+"""How many projects are compared, at most, to put the best match first: those of the largest amounts."""
 
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 """How much a word counts in nothing, the text, the names and the title."""
@@ -45,6 +49,7 @@ class ProjectSearch:
     errors: dict[str, str] = field(default_factory=dict)
     sort: str = ""
     page: int = 1
+    count_all: bool = False
 
     @property
     def terms(self) -> list[str]:
@@ -55,6 +60,11 @@ class ProjectSearch:
     def asked(self) -> Asked:
         """What the words look for, with what is spelt nearly like a word that nobody has. One query, once."""
         return ask(self.q)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the best match comes first."""
+        return bool(self.asked) and not self.sort
 
     @property
     def active(self) -> int:
@@ -71,6 +81,40 @@ def found_projects(search: ProjectSearch) -> QuerySet[Project]:
         .annotate(pounds=F("search_entry__pounds"), inexact=inexact_of())
     )
     return _ordered(found.select_related("lead", "round"), search)
+
+
+def listed_projects(search: ProjectSearch, first: int, last: int) -> QuerySet[Project]:
+    """The projects in these places of the list, counted from none. The best matches are of ``best_entries``."""
+    entries = matching_entries(search).filter(wanted(search))
+    if search.sort:
+        in_order = entries.order_by(*ORDERS_OF_ENTRIES[search.sort])
+    elif search.asked:
+        in_order = ranked(best_entries(entries, search.asked), search.asked)
+    else:
+        in_order = entries.order_by(*ORDERS_OF_ENTRIES["amount"])
+    return found_projects(search).filter(search_entry__in=in_order.values("pk")[first:last])
+
+
+def best_entries(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
+    """Of these entries, the largest amounts that hold the words, and the largest that hold them in their titles.
+
+    So that the best match is the best of few where hundreds of thousands hold a word. All of them, where they
+    are no more than ``RANKED``.
+    """
+    largest = entries.order_by(*ORDERS_OF_ENTRIES["amount"])
+    titled = largest.alias(titled=SearchVector("title", config=CONFIG)).filter(titled=asked.query)
+    few = titled.values("pk")[:RANKED].union(largest.values("pk")[:RANKED])
+    return SearchEntry.objects.filter(pk__in=few)
+
+
+def ranked(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
+    """The best match first, then the largest amount."""
+    return entries.alias(rank=rank_of(asked)).order_by("-rank", *ORDERS_OF_ENTRIES["amount"])
+
+
+def rank_of(asked: Asked) -> SearchRank:
+    """How well an entry matches."""
+    return SearchRank(F("words"), asked.query, weights=Value(WEIGHTS), cover_density=True)
 
 
 def matching_entries(search: ProjectSearch) -> QuerySet[SearchEntry]:

@@ -1,4 +1,4 @@
-"""Keeping what the search forgives: the words there are."""
+"""Keeping what the search forgives and counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ def refresh_words() -> None:
     """Gather the words of the register again, so that one spelt nearly so is forgiven.
 
     Searching goes on meanwhile. What is published since the last time is found by its own words at
-    once; only its misspellings wait for this.
+    once; only its misspellings wait for this. The tally of projects is right at every moment; this makes
+    it short again.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT programmes_refresh_searchwords()")
+        cursor.execute("SELECT programmes_gather_tally()")

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from programmes.forms.choices import chips, choices
+from programmes.forms.choices import chips, choices, counting_all
 from programmes.forms.search import read_search
 from programmes.maps import highlight_map
 from programmes.models import LocalAuthority
@@ -14,9 +14,10 @@ from programmes.selectors.facets import count_found
 from programmes.selectors.figures import disagreements
 from programmes.selectors.marking import marked_words
 from programmes.selectors.opendata.linked import linked_data
+from programmes.selectors.pools import COUNTED
 from programmes.selectors.projects import with_places
 from programmes.selectors.projects_page import project_page
-from programmes.selectors.projects_search import SORTS, found_projects
+from programmes.selectors.projects_search import RANKED, SORTS, listed_projects
 from programmes.views.public import public_page
 
 A_PAGE = 20
@@ -27,12 +28,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """Projects by words and filters; any address gives a page."""
     asked = read_search(request.GET)
     counted = count_found(asked)
-    found = found_projects(asked)
+    listed = min(counted.projects, RANKED) if asked.is_ranked else counted.projects
+    page = Paginator(range(listed), A_PAGE).get_page(asked.page)
+    found = listed_projects(asked, (page.number - 1) * A_PAGE, min(page.number * A_PAGE, listed))
     if asked.asked:
         found = found.annotate(marked=marked_words("search_entry__body", asked.asked))
-    pages = Paginator(found, A_PAGE)
-    pages.count = counted.projects  # counted already, with the sum
-    page = pages.get_page(asked.page)
     offered = choices(asked, counted, LocalAuthority.objects.in_bulk())
     return render(
         request,
@@ -40,7 +40,10 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "page": page,
-            "results": with_places(page.object_list),
+            "results": with_places(found),
+            "ranked": RANKED if listed < counted.projects else None,
+            "counted_most": COUNTED,
+            "count_all": counting_all(request.GET),
             "counted": counted,
             "offered": offered,
             "chips": chips(request.GET, asked, offered),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from programmes.forms.search import cleaned, page_number
 from programmes.models import SearchKind
 from programmes.selectors.finding import found_entries, kinds_found
+from programmes.selectors.projects_search import RANKED
 from programmes.selectors.words import ask
 from programmes.views.public import public_page
 
@@ -23,10 +24,18 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = ask(q)
     kinds = kinds_found(asked)
     pages = Paginator(found_entries(asked, kind), A_PAGE)
-    pages.count = kinds.of(kind)  # counted already, by kind
+    pages.count = kinds.listed(kind)  # counted already, by kind
     page = pages.get_page(page_number(request.GET.get("page", "")))
     return render(
         request,
         "programmes/search/search.html",
-        {"q": q, "kind": kind, "asked": asked, "kinds": kinds, "page": page, "results": list(page.object_list)},
+        {
+            "q": q,
+            "kind": kind,
+            "asked": asked,
+            "kinds": kinds,
+            "page": page,
+            "results": list(page.object_list),
+            "ranked": RANKED,
+        },
     )
