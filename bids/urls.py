@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bids.views import award, bid, certification, files, handing_in, home, papers, partners, sections
+from bids import partner_urls
+from bids.views import award, bid, certification, files, handing_in, home, papers, sections
 
 app_name = "bids"
 
 urlpatterns = [
+    *partner_urls.urlpatterns,
     path("bids/", home.home, name="home"),
     path("bids/start/<slug:slug>/", home.start, name="start"),
     path("bids/<str:reference>/", bid.bid, name="bid"),
     path("bids/<str:reference>/sections/<slug:slug>/", sections.section, name="section"),
-    path("bids/<str:reference>/partners/<slug:key>/", partners.partners, name="partners"),
-    path("bids/<str:reference>/partners/<slug:key>/<int:partner_id>/", partners.partner, name="partner"),
     path("bids/<str:reference>/files/<uuid:key>/", files.file, name="file"),
     path("bids/<str:reference>/files/<uuid:key>/remove/", files.remove, name="remove_file"),
     path("bids/<str:reference>/check/", bid.check, name="check"),

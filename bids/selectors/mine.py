@@ -146,8 +146,11 @@ def bid_to_lead(user: User, reference: str) -> Mine:
 def my_memberships(user: User) -> list[Membership]:
     """The person's organisations, each with the rounds it has a live bid in (``live_rounds``). One query.
 
-    ``invited_rounds`` are those that follow another and that its bids were invited into.
+    ``invited_rounds`` are those that follow another and that its bids were invited into; ``bid_total`` is the
+    number of its bids.
     """
+    own = Bid.objects.filter(organisation=OuterRef("organisation_id")).order_by()
+    all_bids = own.values("organisation").annotate(n=Count("pk"))
     invited = StageInvitation.objects.filter(bid__organisation=OuterRef("organisation_id")).order_by("pk")
     live = (
         Bid.objects.filter(organisation=OuterRef("organisation_id"))
@@ -160,6 +163,7 @@ def my_memberships(user: User) -> list[Membership]:
         .select_related("organisation")
         .annotate(
             live_rounds=ArraySubquery(live, output_field=ArrayField(IntegerField())),
+            bid_total=Coalesce(Subquery(all_bids.values("n")), 0),
             invited_rounds=ArraySubquery(invited.values("round_id"), output_field=ArrayField(IntegerField())),
         )
         .order_by("organisation__name")

@@ -60,7 +60,7 @@ def whole_bid(mine: Mine) -> dict[str, Any]:
     context = frame(mine)
     return {
         **context,
-        "parts": _parts(pages),
+        "parts": parts_shown(pages),
         "missing": [
             *(_missing(mine, pages, section, question) for section in pages.sections for question in section.missing),
             *_outside_limits(mine, pages),
@@ -72,7 +72,8 @@ def whole_bid(mine: Mine) -> dict[str, Any]:
     }
 
 
-def _parts(pages: BidPages) -> list[dict[str, Any]]:
+def parts_shown(pages: BidPages) -> list[dict[str, Any]]:
+    """Every section with its answers as a person reads them."""
     values = pages.values
     asked = [question for section in pages.sections for question in section.asked]
     names = names_for(pages.bid, asked, values)

@@ -13,6 +13,8 @@ from bids.refusals import BidRefused
 from bids.selectors.cards import cards_of, offers
 from bids.selectors.eligibility import open_rounds
 from bids.selectors.mine import my_bids, my_memberships
+from bids.selectors.parts import my_parts
+from bids.selectors.standing import standing
 from bids.services.starting import start_bid
 from bids.views.shared import page_of, person, refused
 from portal.accounts import access
@@ -28,13 +30,15 @@ ROUNDS_SHOWN = 12
 def home(request: HttpRequest) -> HttpResponse:
     """One card a bid, and the open rounds with whether this person's organisations may bid in them."""
     now = timezone.now()
-    page = page_of(request, my_bids(person(request)).order_by("-created_at", "-pk"), BIDS_A_PAGE)
     memberships = my_memberships(person(request))
+    bids = my_bids(person(request)).order_by("-created_at", "-pk")
+    page = page_of(request, bids, BIDS_A_PAGE, total=sum(each.bid_total for each in memberships))  # type: ignore[attr-defined]  # annotated by my_memberships
     rounds = list(open_rounds(now)[:ROUNDS_SHOWN])
     context = {
         "page": page,
         "cards": cards_of(list(page.object_list), now),
         "memberships": memberships,
+        "taking_part": [(part, standing(part.bid, now)) for part in my_parts(person(request))],
         "offers": [offers(round_, memberships, now) for round_ in rounds],
         "now": now,
     }

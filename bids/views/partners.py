@@ -14,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 from bids.forms.actions import ContributionForm, NameForm
 from bids.refusals import BidRefused
 from bids.selectors.choices import find_authorities, find_organisations
+from bids.selectors.invitations import invitations_of
 from bids.selectors.mine import Mine, bid_to_write
 from bids.selectors.reading import partners_of
 from bids.services.partnering import PartnerChanged, add_partner, change_contribution, remove_partner
 from bids.views.shared import frame, person, refused
 from portal.accounts import access
 from programmes.models import LocalAuthority, Organisation, Question, QuestionKind
+from programmes.selectors.successors import replaced, replaced_by_code
 
 QUERY_LENGTH = 100
 
@@ -30,7 +32,7 @@ QUERY_LENGTH = 100
 def partners(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """The partners so far, a search that adds one, and a box for a name that is in no list."""
     mine = bid_to_write(person(request), reference)
-    question = _question(mine, key)
+    question = partners_question(mine, key)
     form = NameForm()
     if request.method == "POST":
         form = NameForm(request.POST)
@@ -39,8 +41,12 @@ def partners(request: HttpRequest, reference: str, key: str) -> HttpResponse:
             return added
     query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_LENGTH]
     context = {**frame(mine), **_context(mine, question), "form": form, "q": query}
-    found = {"authorities": find_authorities(query), "organisations": find_organisations(query)} if query else {}
+    found = {**_found(query), "replaced": replaced(query)} if query else {}
     return render(request, "bids/partners.html", {**context, **found})
+
+
+def _found(query: str) -> dict[str, Any]:
+    return {"authorities": find_authorities(query), "organisations": find_organisations(query)}
 
 
 def _context(mine: Mine, question: Question) -> dict[str, Any]:
@@ -50,6 +56,8 @@ def _context(mine: Mine, question: Question) -> dict[str, Any]:
 
 def _add(request: HttpRequest, mine: Mine, question: Question, form: NameForm) -> HttpResponse | None:
     """Add who was chosen; ``None`` leaves the page to show the form's errors."""
+    if ended := _ended(request, mine, question):
+        return ended
     chosen = _chosen(request)
     if not chosen:
         if not form.is_valid():
@@ -63,6 +71,24 @@ def _add(request: HttpRequest, mine: Mine, question: Question, form: NameForm) -
             return None
         return refused(request, error, reverse("bids:partners", args=[mine.bid.reference, question.key]))
     return redirect("bids:partner", mine.bid.reference, question.key, partner_.pk)
+
+
+def _ended(request: HttpRequest, mine: Mine, question: Question) -> HttpResponse | None:
+    """A council that no longer exists, chosen or typed: say what replaced it, and let that be chosen."""
+    code, name = request.POST.get("authority", ""), " ".join(request.POST.get("name", "").split())
+    by_code = replaced_by_code([code]) if code else {}
+    past = [*by_code.values(), *([each for each in replaced(name) if _is_name(each.authority, name)] if name else [])]
+    if not past or "as_typed" in request.POST:
+        return None
+    return render(request, "bids/parts/replaced.html", {**frame(mine), **_context(mine, question), "replaced": past})
+
+
+def _is_name(authority: LocalAuthority, name: str) -> bool:
+    return name.lower() in {
+        authority.name.lower(),
+        authority.nice_name.lower(),
+        f"{authority.nice_name} council".lower(),
+    }
 
 
 def _chosen(request: HttpRequest) -> dict[str, Any]:
@@ -80,10 +106,8 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 def partner(request: HttpRequest, reference: str, key: str, partner_id: int) -> HttpResponse:
     """What one partner does; or take it out of the bid."""
     mine = bid_to_write(person(request), reference)
-    question = _question(mine, key)
-    record = next((item for item in partners_of(mine.bid) if item["pk"] == partner_id), None)
-    if record is None:
-        raise Http404("This bid has no such partner.")
+    question = partners_question(mine, key)
+    record = partner_record(mine, partner_id)
     if request.method == "POST":
         return _change(request, mine, question, record)
     start = {"contribution": record["contribution"], "was": record["contribution"]}
@@ -130,11 +154,27 @@ def _partner_page(
     theirs: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {**frame(mine), **_context(mine, question), "form": form, "partner": record, "theirs": theirs}
+    context = {
+        **frame(mine),
+        **_context(mine, question),
+        "form": form,
+        "partner": record,
+        "theirs": theirs,
+        "invitations": invitations_of(mine.bid, record["pk"]),
+    }
     return render(request, "bids/partner.html", context, status=status)
 
 
-def _question(mine: Mine, key: str) -> Question:
+def partner_record(mine: Mine, partner_id: int) -> dict[str, Any]:
+    """One of the bid's partners; ``Http404`` for any other."""
+    record = next((item for item in partners_of(mine.bid) if item["pk"] == partner_id), None)
+    if record is None:
+        raise Http404("This bid has no such partner.")
+    return record
+
+
+def partners_question(mine: Mine, key: str) -> Question:
+    """The question of that key, if it asks for partners."""
     question = (
         Question.objects.filter(section__round_id=mine.bid.round_id, key=key, kind=QuestionKind.PARTNERS)
         .select_related("section")

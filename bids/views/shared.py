@@ -47,6 +47,12 @@ def refused(request: HttpRequest, error: BidRefused, to: str, *args: Any) -> Htt
     return redirect(to, *args)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[Any]:
-    """The page of a list that the address asks for; the nearest one for a number that is not there."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def page_of(request: HttpRequest, rows: QuerySet[Any], size: int, total: int | None = None) -> Page[Any]:
+    """The page of a list that the address asks for; the nearest one for a number that is not there.
+
+    ``total`` spares the query that counts, where the number is known.
+    """
+    paginator = Paginator(rows, size)
+    if total is not None:
+        paginator.count = total
+    return paginator.get_page(request.GET.get("page"))

@@ -19,15 +19,20 @@ from tests.factories.rounds import make_round
 pytestmark = pytest.mark.django_db
 
 EXTRA: dict[str, list[object]] = {
+    **{key: ["partners", 1] for key in ("partner_costs", "partner_paste", "invite_partner")},
+    **{key: ["partners", 1, 1] for key in ("invite_partner_again", "shut_out")},
+    **{key: [1] for key in ("part", "part_bid", "part_write", "part_costs", "part_paste", "part_answer")},
+    "costs_paste": ["costs"],
     "section": ["need"],
     "partners": ["partners"],
     "partner": ["partners", 1],
     "file": [uuid.UUID(int=1)],
     "remove_file": [uuid.UUID(int=1)],
 }
-POST_ONLY = {"draft", "receipt_pdf", "ask"}
-READ_ONLY = {"bid", "check", "draft_docx", "receipt", "file", "feedback"}
-OF_A_BID = [str(pattern.name) for pattern in urls.urlpatterns if pattern.name not in {"home", "start"}]
+POST_ONLY = {"invite_partner_again", "draft", "receipt_pdf", "ask"}
+READ_ONLY = {"part", "part_bid", "bid", "check", "draft_docx", "receipt", "file", "feedback"}
+OF_NO_BID = {"home", "start", "partner_invitation"}
+OF_A_BID = [str(pattern.name) for pattern in urls.urlpatterns if pattern.name not in OF_NO_BID]
 
 
 @pytest.fixture

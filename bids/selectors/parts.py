@@ -1,0 +1,51 @@
+"""A bid as the people of one of its partners see it, fetched so that fetching is the check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from bids.models import Bid, Partner
+from bids.selectors.mine import with_parts, with_totals
+from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Part:
+    """A bid beside the partner that the person who asked acts for. Nothing else of its organisation is theirs."""
+
+    bid: Bid
+    partner: Partner
+
+
+def part_for(user: User, reference: str, partner_id: int) -> Part:
+    """The bid and the partner, for whoever was let in for it and not shut out; ``Http404`` for anyone else.
+
+    Two queries.
+    """
+    partner = (
+        Partner.objects.filter(
+            pk=partner_id,
+            bid__reference=reference,
+            invitations__accepted_by=user,
+            invitations__revoked_at__isnull=True,
+        )
+        .select_related("authority", "organisation", "responded_by")
+        .first()
+    )
+    if partner is None:
+        raise Http404("You take part in no such bid.")
+    bids = Bid.objects.select_related("round", "organisation", "organisation__authority", "outcome")
+    bid = with_parts(with_totals(bids.defer("round__description", "round__guidance"))).get(pk=partner.bid_id)
+    return Part(bid, partner)
+
+
+def my_parts(user: User) -> list[Partner]:
+    """The partners a person acts for, each with its bid, those that close first in front. One query."""
+    return list(
+        Partner.objects.filter(invitations__accepted_by=user, invitations__revoked_at__isnull=True)
+        .select_related("authority", "organisation", "bid__round", "bid__organisation", "bid__outcome")
+        .defer("bid__round__description", "bid__round__guidance")
+        .order_by("-bid__round__closes_at", "bid__reference", "pk")
+    )

@@ -1,0 +1,129 @@
+"""A partner's part of a bid: read the whole, say what the partner brings, confirm or decline."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bids.forms.parts import CONFIRM, AnswerForm, PartForm
+from bids.refusals import BidRefused
+from bids.selectors.parts import Part, part_for
+from bids.selectors.reading import pages_of
+from bids.services.partnering import PartnerChanged
+from bids.services.parts import Contact, answer_part, write_part
+from bids.views.bid import parts_shown
+from bids.views.part_frame import part_frame
+from bids.views.partner_costs import partner_cells
+from bids.views.shared import person
+from portal.accounts import access
+from programmes.models import Question, QuestionKind
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@access.signed_in
+@never_cache
+@require_safe
+def part(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
+    """Where the bid stands and what the partner has to do in it."""
+    own = part_for(person(request), reference, partner_id)
+    costs = Question.objects.filter(section__round=own.bid.round_id, kind=QuestionKind.COST_TABLE)
+    more = {"cost_pounds": sum(partner_cells(own.bid, partner_id).values()), "has_costs": costs.exists()}
+    return render(request, "bids/parts/part.html", {**part_frame(own), **more})
+
+
+@access.signed_in
+@never_cache
+@require_safe
+def whole(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
+    """Every answer of the bid, to read."""
+    own = part_for(person(request), reference, partner_id)
+    return render(request, "bids/parts/whole.html", {**part_frame(own), "parts": parts_shown(pages_of(own.bid))})
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(METHODS)
+def write(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
+    """What the partner does, and whom to ask."""
+    own = part_for(person(request), reference, partner_id)
+    if request.method == "POST":
+        return _written(request, own)
+    partner = own.partner
+    start = {
+        "contribution": partner.contribution,
+        "contact_name": partner.contact_name,
+        "contact_email": partner.contact_email,
+        "was": partner.contribution,
+    }
+    return _write_page(request, own, PartForm(initial=start))
+
+
+def _written(request: HttpRequest, own: Part) -> HttpResponse:
+    form = PartForm(request.POST)
+    if not form.is_valid():
+        return _write_page(request, own, form)
+    said = form.cleaned_data
+    try:
+        write_part(
+            bid_id=own.bid.pk,
+            partner_id=own.partner.pk,
+            contribution=said["contribution"],
+            contact=Contact(said["contact_name"], said["contact_email"]),
+            was=str(said["was"]).replace("\r\n", "\n"),
+            by=person(request),
+        )
+    except PartnerChanged as error:
+        data = request.POST.copy()
+        data["was"] = error.theirs
+        form = PartForm(data)
+        form.add_error("contribution", error.sentence)
+        return _write_page(request, own, form, theirs=error.theirs, status=409)
+    except BidRefused as error:
+        form.add_error(None, error.sentence)
+        return _write_page(request, own, form, status=409)
+    messages.success(request, "Your part is saved.")
+    return redirect(_address(own))
+
+
+def _write_page(
+    request: HttpRequest, own: Part, form: PartForm, *, theirs: str = "", status: int = 200
+) -> HttpResponse:
+    context = {**part_frame(own), "form": form, "theirs": theirs}
+    return render(request, "bids/parts/write.html", context, status=status)
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(METHODS)
+def answer(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
+    """Confirm the part, or decline it with a comment."""
+    own = part_for(person(request), reference, partner_id)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if form.is_bound and form.is_valid():
+        confirms = form.cleaned_data["decision"] == CONFIRM
+        try:
+            answer_part(
+                bid_id=own.bid.pk,
+                partner_id=own.partner.pk,
+                confirms=confirms,
+                comment=form.cleaned_data["comment"],
+                by=person(request),
+            )
+        except BidRefused as error:
+            form.add_error(None, error.sentence)
+            status = 409
+        else:
+            said = "confirmed your part" if confirms else "declined"
+            messages.success(request, f"You have {said}. {own.bid.organisation} has been told.")
+            return redirect(_address(own))
+    return render(request, "bids/parts/answer.html", {**part_frame(own), "form": form}, status=status)
+
+
+def _address(own: Part) -> str:
+    return reverse("bids:part", args=[own.bid.reference, own.partner.pk])
