@@ -4,8 +4,17 @@ from django.apps import AppConfig
 
 ROUND_PARTS = ("programme", "round", "priorityarea", "criterion", "level", "section", "question")
 
-REGISTER = ("project", "evaluationreport", "figure", "source", "localauthority", "involvement")
-REGISTER_ROWS = ("award", "projectparty", "measure", "finding")
+REGISTER = (
+    "project",
+    "evaluationreport",
+    "figure",
+    "source",
+    "localauthority",
+    "involvement",
+    "alliance",
+    "peersupport",
+)
+REGISTER_ROWS = ("award", "projectparty", "measure", "finding", "alliancepriority")
 
 
 class ProgrammesConfig(AppConfig):

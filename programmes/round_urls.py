@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from programmes.views import programmes, rounds
+from programmes.views import programmes, requirements, rounds
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("rounds/<slug:slug>/seal.json", rounds.seal, name="seal"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),
+    path("programmes/<slug:slug>/requirements/", requirements.requirements, name="requirements"),
 ]

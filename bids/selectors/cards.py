@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from bids.selectors.roles import WRITERS
 from bids.selectors.standing import outcome_of, standing, why_not_writable
 from bids.states import Result
 from programmes.models import MemberRole, Membership, Round
+from programmes.selectors.ofsted.reports import Reports, all_reports
 
 
 def cards_of(bids: Sequence[Bid], now: dt.datetime) -> list[dict[str, Any]]:
@@ -61,14 +63,19 @@ def _next_in_draft(bid: Bid, sections: Sequence[SectionProgress], role: str) -> 
     return {"text": words, "href": reverse("bids:section", args=[bid.reference, to_do.section.slug])}
 
 
-def offers(round_: Round, memberships: Sequence[Membership], now: dt.datetime) -> dict[str, Any]:
+def offers(
+    round_: Round,
+    memberships: Sequence[Membership],
+    now: dt.datetime,
+    reports: Callable[[], Reports] | None = None,
+) -> dict[str, Any]:
     """What an open round offers a person's organisations: those that may start a bid, and why others may not."""
-    choices, refusals = [], []
+    choices, refusals, known = [], [], reports or cache(all_reports)
     for membership in memberships:
         live: list[int] = membership.live_rounds  # type: ignore[attr-defined]  # annotated by my_memberships
         invited: list[int] = membership.invited_rounds  # type: ignore[attr-defined]  # annotated likewise
         counts = {"live_bids": live.count(round_.pk), "invited": invited.count(round_.pk)}
-        refusal = why_not_bid(round_, membership.organisation, now=now, **counts)
+        refusal = why_not_bid(round_, membership.organisation, now=now, reports=known, **counts)
         if refusal is None and membership.role not in WRITERS:
             refusal = f"Only an editor or a lead of {membership.organisation} can start a bid."
         if refusal is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 
 from portal.look.words import join, moment
 from programmes.models import Organisation, OrganisationKind, Round
+from programmes.selectors.ofsted.eligibility import why_not_by_ofsted
+from programmes.selectors.ofsted.reports import Reports, all_reports
 from programmes.states import Phase
 
 
@@ -29,11 +32,18 @@ def open_rounds(now: dt.datetime) -> QuerySet[Round]:
 
 
 def why_not_bid(
-    round_: Round, organisation: Organisation, *, live_bids: int, now: dt.datetime, invited: int = 0
+    round_: Round,
+    organisation: Organisation,
+    *,
+    live_bids: int,
+    now: dt.datetime,
+    invited: int = 0,
+    reports: Callable[[], Reports] = all_reports,
 ) -> str | None:
     """The reason why the organisation cannot start a bid in the round, or ``None`` when it can.
 
-    ``invited`` is the number of its bids that were invited into the round, for one that follows another.
+    ``invited`` is the number of its bids that were invited into the round, for one that follows another;
+    ``reports`` lets a caller with several to ask about fetch Ofsted's reports once.
     """
     phase = round_.phase_at(now)
     if phase in (Phase.DRAFT, Phase.SCHEDULED):
@@ -46,6 +56,9 @@ def why_not_bid(
         return f"This round closed {moment(round_.closes_at)}, so no bid can be started."
     if round_.eligible_kinds and organisation.kind not in round_.eligible_kinds:
         return f"{organisation} is a {_kind(organisation.kind)}. This round is open to: {_kinds(round_)}."
+    refusal = why_not_by_ofsted(round_, organisation, reports)
+    if refusal:
+        return refusal
     if round_.follows_id and live_bids >= invited:
         return _why_not_invited(round_, organisation, invited)
     if live_bids >= round_.bids_per_organisation:

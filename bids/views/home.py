@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from bids.services.starting import start_bid
 from bids.views.shared import page_of, person, refused
 from portal.accounts import access
 from programmes.models import Round
+from programmes.selectors.ofsted.reports import all_reports
 from programmes.selectors.phases import visible_rounds
 
 BIDS_A_PAGE = 10
@@ -34,12 +36,13 @@ def home(request: HttpRequest) -> HttpResponse:
     bids = my_bids(person(request)).order_by("-created_at", "-pk")
     page = page_of(request, bids, BIDS_A_PAGE, total=sum(each.bid_total for each in memberships))  # type: ignore[attr-defined]  # annotated by my_memberships
     rounds = list(open_rounds(now)[:ROUNDS_SHOWN])
+    reports = cache(all_reports)
     context = {
         "page": page,
         "cards": cards_of(list(page.object_list), now),
         "memberships": memberships,
         "taking_part": [(part, standing(part.bid, now)) for part in my_parts(person(request))],
-        "offers": [offers(round_, memberships, now) for round_ in rounds],
+        "offers": [offers(round_, memberships, now, reports) for round_ in rounds],
         "now": now,
     }
     return render(request, "bids/home.html", context)

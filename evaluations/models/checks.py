@@ -13,6 +13,7 @@ class EligibilityReason(models.TextChoices):
     """Why a bid is not eligible, or out of scope; told to the bidder in these words."""
 
     KIND = "kind", "This kind of organisation may not bid in this round"
+    OFSTED = "ofsted", "Ofsted’s judgements on the authority do not meet the round’s rule"
     DUPLICATE = "duplicate", "The organisation handed in more bids than the round allows"
     CERTIFICATION = "certification", "The bid was not certified by the people the round names"
     AMOUNT = "amount", "The amount applied for is outside the limits of the round"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from bids.models import Bid, Submission
@@ -19,6 +20,8 @@ from evaluations.selectors.eligibility import latest_checks
 from evaluations.selectors.snapshots import Snapshot, answer
 from portal.look.words import pounds
 from programmes.models import OrganisationKind, Round
+from programmes.selectors.ofsted.eligibility import why_not_by_ofsted
+from programmes.selectors.ofsted.reports import Reports, all_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,21 @@ def checks_of(round_: Round) -> Checks:
     waiting = [bid for bid in bids if bid.pk not in checks]
     snapshots = _snapshots(waiting)
     handed_in = Counter(bid.organisation_id for bid in bids)
+    reports = cache(all_reports)
     return Checks(
-        waiting=tuple(_to_check(round_, bid, snapshots[bid.pk], handed_in[bid.organisation_id]) for bid in waiting),
+        waiting=tuple(
+            _to_check(round_, bid, snapshots[bid.pk], handed_in[bid.organisation_id], reports) for bid in waiting
+        ),
         passed=sum(check.passed for check in checks.values()),
         failed=_failed(checks),
     )
+
+
+def found_about(bid: Bid, snapshot: Snapshot) -> list[str]:
+    """Everything that the portal finds about one bid, for the page on which it is checked."""
+    handed_in = counted_bids(bid.round).filter(organisation=bid.organisation_id).count()
+    by_ofsted = why_not_by_ofsted(bid.round, bid.organisation)
+    return [*concerns(bid.round, snapshot, handed_in), *([by_ofsted] if by_ofsted else [])]
 
 
 def _failed(checks: dict[int, EligibilityCheck]) -> int:
@@ -63,12 +76,13 @@ def _snapshots(bids: list[Bid]) -> dict[int, Snapshot]:
     return {submission.bid_id: snapshot_of(submission) for submission in newest}
 
 
-def _to_check(round_: Round, bid: Bid, snapshot: Snapshot, handed_in: int) -> ToCheck:
+def _to_check(round_: Round, bid: Bid, snapshot: Snapshot, handed_in: int, reports: Callable[[], Reports]) -> ToCheck:
+    by_ofsted = why_not_by_ofsted(round_, bid.organisation, reports)
     return ToCheck(
         bid=bid,
         summary=str(answer(snapshot, "summary") or ""),
         applied_for_pounds=int(snapshot["applied_for_pounds"]),
-        concerns=tuple(concerns(round_, snapshot, handed_in)),
+        concerns=(*concerns(round_, snapshot, handed_in), *([by_ofsted] if by_ofsted else [])),
     )
 
 

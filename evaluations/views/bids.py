@@ -18,6 +18,7 @@ from evaluations.models import Assessment
 from evaluations.permissions import OFFICERS, PANEL, TAKERS
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import criteria_of
+from evaluations.selectors.checking import found_about
 from evaluations.selectors.conflicts_round import overrides_of
 from evaluations.selectors.originals import originals_of
 from evaluations.selectors.record import record_of
@@ -89,6 +90,7 @@ def eligibility(request: HttpRequest, reference: str) -> HttpResponse:
         snapshot=snapshot,
         files=originals_of(bid, snapshot),
         groups=by_criterion(parts_of(snapshot), criteria) if snapshot else [],
+        concerns=found_about(bid, snapshot) if snapshot else [],
         checks=list(bid.eligibility_checks.select_related("checked_by")),
         form=form,
     )

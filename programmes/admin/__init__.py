@@ -1,5 +1,6 @@
 """The programmes in the admin."""
 
+from programmes.admin.alliances import AllianceAdmin, PeerSupportAdmin
 from programmes.admin.criteria import CriterionAdmin
 from programmes.admin.evidence import EvaluationReportAdmin
 from programmes.admin.organisations import OrganisationAdmin
@@ -15,12 +16,14 @@ from programmes.admin.register import (
 from programmes.admin.rounds import RoundAdmin
 
 __all__ = [
+    "AllianceAdmin",
     "CriterionAdmin",
     "EvaluationReportAdmin",
     "FigureAdmin",
     "InvolvementAdmin",
     "LocalAuthorityAdmin",
     "OrganisationAdmin",
+    "PeerSupportAdmin",
     "ProgrammeAdmin",
     "ProjectAdmin",
     "QuestionAdmin",

@@ -27,7 +27,8 @@ class ProgrammeAdmin(ModelAdmin):
     list_display = ("name", "held_count", "funded_count")
     list_filter = (("is_demonstration", DemonstrationFilter),)
     search_fields = ("name", "summary")
-    fields = ("name", "slug", "summary", "description", "order")
+    fields = ("name", "slug", "summary", "description", "shape", "eligibility_rule", "pays_for", "order")
+    filter_horizontal = ("pays_for",)
     prepopulated_fields = {"slug": ("name",)}
     show_facets = admin.ShowFacets.ALWAYS
     show_full_result_count = False

@@ -57,7 +57,8 @@ class RoundFacts:
 
     @admin.display(description="who may bid")
     def kinds(self, round: Round) -> str:
-        return join([str(OrganisationKind(kind).label) for kind in round.eligible_kinds])
+        kinds = join([str(OrganisationKind(kind).label) for kind in round.eligible_kinds])
+        return f"{kinds}. {round.get_eligibility_rule_display()}" if round.eligibility_rule else kinds
 
     @admin.display(description="by invitation")
     def invited_after(self, round: Round) -> str:

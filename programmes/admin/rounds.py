@@ -89,8 +89,8 @@ class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
         ("Dates", {"fields": ("opens_at", "closes_at", "accept_by")}),
         ("Money", {"fields": ("budget_pounds", ("min_award_pounds", "max_award_pounds"),
                               ("first_financial_year", "last_financial_year"))}),
-        ("Who may bid", {"fields": ("eligible_kinds", "follows", "bids_per_organisation", "certified_by_dcs",
-                                    "certified_by_s151", "partners_confirm")}),
+        ("Who may bid", {"fields": ("eligible_kinds", "eligibility_rule", "follows", "bids_per_organisation",
+                                    "certified_by_dcs", "certified_by_s151", "partners_confirm")}),
         ("Judging", {"fields": ("reads_per_bid", "threshold", "rule_of_award")}),
     ]  # fmt: skip
     readonly_fields = ("rule_of_award",)

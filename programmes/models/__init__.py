@@ -1,5 +1,6 @@
 """What is offered, and all that the public sees."""
 
+from programmes.models.alliances import Alliance, AlliancePriority, PeerSupport
 from programmes.models.awards import AmountBasis, Award, Involvement
 from programmes.models.criteria import Criterion, Level
 from programmes.models.evidence import EvaluationReport, Finding, FindingDirection, Method
@@ -13,7 +14,7 @@ from programmes.models.organisations import (
     OrganisationKind,
 )
 from programmes.models.places import ChildPopulation, LocalAuthority, OfstedJudgement, Region
-from programmes.models.programmes import Programme
+from programmes.models.programmes import EligibilityRule, Programme, ProgrammeShape
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
 from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
@@ -23,11 +24,14 @@ from programmes.models.sources import Figure, LoadedRow, Source
 __all__ = [
     "FILE_FACTS",
     "POLICIES",
+    "Alliance",
+    "AlliancePriority",
     "AmountBasis",
     "Award",
     "ChildPopulation",
     "Criterion",
     "Direction",
+    "EligibilityRule",
     "EvaluationReport",
     "FactKind",
     "Figure",
@@ -47,8 +51,10 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "PartyRole",
+    "PeerSupport",
     "PriorityArea",
     "Programme",
+    "ProgrammeShape",
     "Project",
     "ProjectParty",
     "Question",

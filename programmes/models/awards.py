@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from programmes.fields import partial_date
+from programmes.models.alliances import Alliance
 from programmes.models.places import LocalAuthority
 from programmes.models.programmes import Programme
 from programmes.models.projects import Project
@@ -56,6 +57,7 @@ class Involvement(models.Model):
     authority = models.ForeignKey(
         LocalAuthority, on_delete=models.PROTECT, related_name="involvements", null=True, blank=True
     )
+    alliance = models.ForeignKey(Alliance, on_delete=models.CASCADE, related_name="members", null=True, blank=True)
     name = models.CharField("name as the source gives it", max_length=200)
     role = models.CharField(max_length=60, blank=True)
     date = models.CharField(max_length=10, blank=True, validators=[partial_date])

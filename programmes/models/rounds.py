@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from programmes.fields import partial_date
-from programmes.models.programmes import Programme
+from programmes.models.programmes import EligibilityRule, Programme
 from programmes.states import GATE_ORDER, Gate, Phase
 
 
@@ -92,6 +92,9 @@ class Round(models.Model):
         help_text="A bid cannot be submitted before every partner it names has confirmed",
     )
     eligible_kinds = ArrayField(models.CharField(max_length=20), verbose_name="who may bid", default=list, blank=True)
+    eligibility_rule = models.CharField(
+        "rule for bidding", max_length=20, choices=EligibilityRule.choices, default=EligibilityRule.NONE, blank=True
+    )
     first_financial_year = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="2026 means April 2026 to March 2027"
     )

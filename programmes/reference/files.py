@@ -83,6 +83,11 @@ class Row:
         return value
 
 
+def none_or(row: Row, column: str, allowed: set[str]) -> str:
+    """A value that must be among those known, or nothing."""
+    return row.one_of(column, allowed) if row.text(column) else ""
+
+
 def read(name: str) -> Iterator[Row]:
     """The rows of a file of ``programmes/data``. Raises BadRow where a row has too many or too few cells."""
     path = FOLDER / name

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.utils.text import slugify
 
-from programmes.models import PriorityArea, Programme, Round
-from programmes.reference.files import Row, parts, read
+from programmes.models import EligibilityRule, PriorityArea, Programme, ProgrammeShape, Round
+from programmes.reference.files import Row, none_or, parts, read
 from programmes.reference.loading import Loader, Wanted
 
 Areas = dict[tuple[str, str], int]
@@ -17,6 +17,7 @@ def load(loader: Loader) -> tuple[dict[str, int], dict[str, int], Areas]:
     """Bring in programmes by name, rounds by slug, and priority areas by round slug and name."""
     said = {(row.text("programme"), row.text("round_or_tranche")): row for row in read("rounds.csv")}
     programmes = loader.bring("programmes", Programme, _programmes(said), identify=("name",))
+    _pays_for(programmes)
     rows = list(read("portal/rounds.csv"))
     rounds = loader.bring("rounds", Round, _rounds(rows, said, programmes), identify=("slug",))
     return programmes, rounds, _areas(loader, rows, said, rounds)
@@ -42,8 +43,24 @@ def _programmes(said: dict[tuple[str, str], Row]) -> Iterator[Wanted]:
             "description": "\n\n".join(described[name])
             .replace(" See conflicts.csv.", "")
             .replace(": see conflicts.csv.", "."),
+            "shape": none_or(row, "shape", set(ProgrammeShape.values)),
+            "eligibility_rule": none_or(row, "eligibility_rule", set(EligibilityRule.values)),
         }
         yield Wanted(name, fields, first={"slug": row.text("slug", needed=True)})
+
+
+def _pays_for(programmes: dict[str, int]) -> None:
+    """Which programmes one pays for: only links that are missing are added."""
+    through = Programme.pays_for.through
+    pairs = [
+        (programmes[row.text("programme")], programmes[name])
+        for row in read("portal/programmes.csv")
+        for name in parts(row.text("pays_for"))
+    ]
+    there = set(through.objects.values_list("from_programme_id", "to_programme_id"))
+    through.objects.bulk_create(
+        through(from_programme_id=payer, to_programme_id=paid) for payer, paid in pairs if (payer, paid) not in there
+    )
 
 
 def _rounds(rows: list[Row], said: dict[tuple[str, str], Row], programmes: dict[str, int]) -> Iterator[Wanted]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from programmes.models import Involvement, LocalAuthority
+from programmes.models import Alliance, Involvement, LocalAuthority, Region
 from programmes.reference.citations import citations
 from programmes.reference.files import Row, read
 from programmes.reference.loading import Loader, Wanted
@@ -24,6 +24,7 @@ def load(loader: Loader, programmes: dict[str, int]) -> None:
     by_name: dict[str, list[LocalAuthority]] = {}
     for authority in LocalAuthority.objects.all():
         by_name.setdefault(authority.nice_name, []).append(authority)
+    alliances = _alliances(loader, programmes)
     loader.bring(
         "involvements",
         Involvement,
@@ -33,14 +34,39 @@ def load(loader: Loader, programmes: dict[str, int]) -> None:
                 fields,
                 links={"sources": [sources[one] for one in citations(row.text("source"))]},
             )
-            for row, fields in _involvements(rows, programmes, by_name)
+            for row, fields in _involvements(rows, programmes, by_name, alliances)
         ),
         identify=("record_key",),
     )
 
 
+def _alliances(loader: Loader, programmes: dict[str, int]) -> dict[str, int]:
+    """The alliances, each by its programme and the strand that its members are listed under."""
+    return loader.bring(
+        "alliances",
+        Alliance,
+        [
+            Wanted(
+                f"{row.one_of('programme', programmes)}/{row.text('strand', needed=True)}",
+                {
+                    "programme_id": programmes[row.text("programme")],
+                    "name": row.text("strand"),
+                    "region": row.one_of("region", set(Region.values)),
+                    "summary": row.text("summary"),
+                },
+                first={"slug": row.text("slug", needed=True)},
+            )
+            for row in read("portal/alliances.csv")
+        ],
+        identify=("slug",),
+    )
+
+
 def _involvements(
-    rows: list[Row], programmes: dict[str, int], by_name: dict[str, list[LocalAuthority]]
+    rows: list[Row],
+    programmes: dict[str, int],
+    by_name: dict[str, list[LocalAuthority]],
+    alliances: dict[str, int],
 ) -> Iterator[tuple[Row, dict[str, object]]]:
     for row in rows:
         programme, name = row.one_of("programme", programmes), row.text("authority", needed=True)
@@ -59,8 +85,14 @@ def _involvements(
                 "amount_pounds": row.whole("amount_gbp"),
                 "is_inferred": "inferred" in notes,
                 "notes": notes,
+                **_of_alliance(alliances.get(f"{programme}/{row.text('strand')}")),
             },
         )
+
+
+def _of_alliance(alliance: int | None) -> dict[str, object]:
+    """Said only of members of an alliance, so that what the files say of every other row stays the same."""
+    return {} if alliance is None else {"alliance_id": alliance}
 
 
 def _day(row: Row) -> date:

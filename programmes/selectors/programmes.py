@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from programmes.models import Figure, Involvement, Programme, Round
@@ -60,12 +61,33 @@ def with_counts(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
     )
 
 
+def with_codes_today(involvements: QuerySet[Involvement]) -> QuerySet[Involvement]:
+    """Adds ``codes_after``: the codes of whoever followed an authority that has ended, in the same query."""
+    followed = Q(authority__successors__isnull=False)
+    return involvements.annotate(
+        codes_after=ArrayAgg(
+            "authority__successors__gss_code", filter=followed, order_by="authority__successors__gss_code", default=[]
+        )
+    )
+
+
+def codes_today_of(involvement: Involvement) -> list[str]:
+    """The authorities of today that stand for whoever took part: themselves, or those that followed them."""
+    after: list[str] = getattr(involvement, "codes_after", [])
+    return after or ([involvement.authority.gss_code] if involvement.authority else [])
+
+
 @dataclass(frozen=True, slots=True)
 class Strand:
     """A part of a programme and those who took part in it."""
 
     name: str
     involvements: Sequence[Involvement]
+
+    @property
+    def codes(self) -> list[str]:
+        """The GSS codes of today's authorities that took part."""
+        return [code for one in self.involvements for code in codes_today_of(one)]
 
     @property
     def has_amounts(self) -> bool:
@@ -88,7 +110,7 @@ class Strand:
 def strands_of(programme: Programme) -> list[Strand]:
     """Who took part in the programme beside its projects, by strand. Two queries."""
     involved = (
-        programme.involvements.select_related("authority")
+        with_codes_today(programme.involvements.select_related("authority"))
         .prefetch_related("sources")
         .order_by("strand", "name")[:SHOWN_INVOLVEMENTS]
     )

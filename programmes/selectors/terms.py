@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.look.words import join
-from programmes.models import OrganisationKind, QuestionKind
+from programmes.models import EligibilityRule, OrganisationKind, QuestionKind
 from programmes.selectors.award_terms import AwardTerms, award_terms_of
 
 LIMITS: Final[Mapping[str, str]] = {
@@ -126,6 +126,7 @@ class Terms:
     criteria: Sequence[CriterionTerms]
     sections: Sequence[SectionTerms]
     kinds: Sequence[str]
+    eligibility: str
     years: Sequence[str]
     award: AwardTerms
     follows: FollowedTerms | None = None
@@ -151,6 +152,11 @@ class Terms:
         """The kinds of organisation that may bid, in a few words."""
         return join([OrganisationKind(kind).label for kind in self.kinds if kind in OrganisationKind.values])
 
+    @property
+    def asks_ofsted(self) -> bool:
+        """Whether bidders must have been judged good or better throughout, by the day the round opens."""
+        return self.eligibility == EligibilityRule.OFSTED_GOOD
+
 
 def terms_of(payload: str) -> Terms:
     """The terms that a seal's payload states."""
@@ -163,6 +169,7 @@ def terms_of(payload: str) -> Terms:
         criteria=list(criteria.values()),
         sections=_sections(said["sections"], criteria),
         kinds=said["eligible_kinds"],
+        eligibility=said.get("eligibility_rule", ""),
         years=financial_years(*said["financial_years"]),
         award=award_terms_of(said),
         follows=FollowedTerms(**said["follows"]) if "follows" in said else None,

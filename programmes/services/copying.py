@@ -29,6 +29,7 @@ COPIED = (
     "certified_by_s151",
     "partners_confirm",
     "eligible_kinds",
+    "eligibility_rule",
     "award_rule",
     "award_terms",
     "threshold",

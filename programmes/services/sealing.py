@@ -32,6 +32,7 @@ def seal_payload(round: Round, *, seed_sha256: str) -> str:
             **({"award_terms": round.award_terms} if round.award_terms else {}),
             "reads_per_bid": round.reads_per_bid,
             "eligible_kinds": sorted(round.eligible_kinds),
+            **({"eligibility_rule": round.eligibility_rule} if round.eligibility_rule else {}),
             **({"follows": {"slug": round.follows.slug, "title": round.follows.title}} if round.follows else {}),
             **({"partners_confirm": True} if round.partners_confirm else {}),
             "financial_years": [round.first_financial_year, round.last_financial_year],

@@ -72,6 +72,20 @@ def test_the_north_east_in_2016_to_2018(reader: Reader) -> None:
     assert reader.visitor.faults == []
 
 
+def test_what_partners_in_practice_requires_of_us(reader: Reader) -> None:
+    reader.start()
+    reader.click(reader.link("All programmes"))
+    reader.click(reader.link("Partners in Practice"))
+    reader.visitor.page.get_by_label("Authority").select_option(label="Havering")
+    reader.visitor.fill("As it stood on", "2018-08-01")
+    reader.click(reader.visitor.page.get_by_role("button", name="Check this authority"))
+    reader.visitor.sees("Good or better from Ofsted: overall, and in every sub-judgement")
+    reader.visitor.sees("Havering: no")
+    reader.visitor.sees("Help and protection was judged “requires improvement”, which is below good")
+    reader.visitor.sees("published on 23 July 2018")
+    assert reader.visitor.faults == []
+
+
 def test_whether_cornwall_has_ever_been_involved(reader: Reader) -> None:
     reader.start()
     reader.visitor.fill("Search what was funded", "Cornwall")

@@ -35,6 +35,10 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "the budget": ("programmes_round", lambda r: Round.objects.filter(pk=r.pk).update(budget_pounds=7_000_000)),
     "the rule": ("programmes_round", lambda r: Round.objects.filter(pk=r.pk).update(award_rule="lottery/1")),
     "the threshold": ("programmes_round", lambda r: Round.objects.filter(pk=r.pk).update(threshold=50)),
+    "the rule for bidding": (
+        "programmes_round",
+        lambda r: Round.objects.filter(pk=r.pk).update(eligibility_rule="ofsted_good/1"),
+    ),
     "the seal": ("programmes_seal", lambda r: Seal.objects.filter(round=r).update(payload="{}")),
     "another seed": ("programmes_seal", lambda r: Seal.objects.filter(round=r).update(seed="0" * 64)),
 }
