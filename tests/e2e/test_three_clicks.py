@@ -76,7 +76,7 @@ def test_what_partners_in_practice_requires_of_us(reader: Reader) -> None:
     reader.start()
     reader.click(reader.link("All programmes"))
     reader.click(reader.link("Partners in Practice"))
-    reader.visitor.page.get_by_label("Authority").select_option(label="Havering")
+    reader.visitor.page.get_by_label("Authority", exact=True).select_option(label="Havering")
     reader.visitor.fill("As it stood on", "2018-08-01")
     reader.click(reader.visitor.page.get_by_role("button", name="Check this authority"))
     reader.visitor.sees("Good or better from Ofsted: overall, and in every sub-judgement")

@@ -15,7 +15,7 @@ from tests.programmes.register import assert_public, loaded, loaded_once
 __all__ = ["loaded", "loaded_once"]
 
 ADDRESS = "/programmes/partners-in-practice/requirements/"
-QUERIES = 6
+QUERIES = 5
 
 
 def read(client: Client, address: str) -> str:
