@@ -72,6 +72,12 @@ def test_the_improvement_programme_leads_to_what_it_pays_for(loaded: None, clien
     assert "no source found says which council supports which" in text
 
 
+def test_partners_in_practice_offers_every_authority_of_today(loaded: None, client: Client) -> None:
+    text = read(client, "/programmes/partners-in-practice/")
+    assert '<option value="E09000016">Havering</option>' in text
+    assert text.count("<option value=") == 154
+
+
 def test_pilots_are_marked_on_the_map(loaded: None, client: Client) -> None:
     text = read(client, "/programmes/what-works-centre/")
     assert text.count("portal-hexmap__hex--lead") == 7

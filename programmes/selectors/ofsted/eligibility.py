@@ -27,7 +27,7 @@ def why_not_by_ofsted(
 ) -> str | None:
     """The sentence that refuses, or None when the round has no such rule or it is met.
 
-    ``reports`` is asked only where it matters: three queries, unless the caller keeps them for several.
+    ``reports`` is asked only where it matters: two queries, unless the caller keeps them for several.
     """
     day = day_of(round)
     if round.eligibility_rule != EligibilityRule.OFSTED_GOOD or day is None:

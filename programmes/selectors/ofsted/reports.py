@@ -18,7 +18,7 @@ from programmes.selectors.places import Succession, succession
 
 @dataclass(frozen=True)
 class Reports:
-    """Every report with the authorities it may stand for. Three queries make it."""
+    """Every report with the authorities it may stand for. Two queries make it."""
 
     places: Succession
     by_authority: Mapping[int, Sequence[OfstedJudgement]]

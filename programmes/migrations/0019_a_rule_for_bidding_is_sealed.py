@@ -21,6 +21,6 @@ DROP FUNCTION programmes_eligibility_rule_stays();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0016_programmes_of_every_shape")]
+    dependencies = [("programmes", "0018_programmes_of_every_shape")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0015_what_a_round_follows_is_sealed'),
+        ('programmes', '0017_the_tally_keeps_itself'),
     ]
 
     operations = [
