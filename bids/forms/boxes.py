@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from bids.forms.pasted import tidy
+
 if TYPE_CHECKING:
     from bids.forms.kinds import Asked
 
@@ -37,6 +39,11 @@ class LimitedText(forms.CharField):
     """Text up to a length. The browser does not cut off what is pasted: the server says how long it may be."""
 
     default_error_messages = {"max_length": "Shorten this to %(limit_value)s characters. It has %(show_value)s."}
+
+    def to_python(self, value: Any) -> str:
+        """The text made plain; one far beyond the limit is left for the limit to refuse."""
+        text = str(value or "")
+        return tidy(text) if len(text) < 10 * (self.max_length or 0) else text
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """What the widget gets, without the browser's own limit."""

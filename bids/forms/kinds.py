@@ -15,9 +15,10 @@ from typing import Any
 from django import forms
 
 from bids.forms import boxes
+from bids.forms.pasted import AnswerWords
 from bids.models import CostCategory, MoneySource
 from bids.selectors.costs import cells_of_value, lines_as_value, year_name
-from portal.look.forms import DatePartsField, FieldLook, PoundsField, WordsField
+from portal.look.forms import DatePartsField, FieldLook, PoundsField
 from programmes.models import Question, QuestionKind
 
 MOST_ROWS = 60
@@ -103,12 +104,7 @@ def _look(**given: Any) -> Callable[[Asked], FieldLook]:
 
 
 def _text(asked: Asked, cleaned: Mapping[str, Any]) -> str:
-    return _unix(str(cleaned.get(asked.question.key) or ""))
-
-
-def _unix(text: str) -> str:
-    """Browsers end lines with two characters; an answer keeps one, so that the same text is the same."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return str(cleaned.get(asked.question.key) or "")
 
 
 def _whole(asked: Asked, cleaned: Mapping[str, Any]) -> Any:
@@ -154,12 +150,12 @@ def _checkboxes(choices: Callable[[Asked], Sequence[tuple[str, str]]]) -> Callab
 
 
 def _long_text(asked: Asked) -> forms.Field:
-    return WordsField(max_words=asked.question.word_limit, strip=True, **_plain(asked))
+    return AnswerWords(max_words=asked.question.word_limit, **_plain(asked))
 
 
 def _short_text(asked: Asked) -> forms.Field:
     if asked.question.word_limit:
-        return WordsField(max_words=asked.question.word_limit, widget=forms.Textarea, **_plain(asked))
+        return AnswerWords(max_words=asked.question.word_limit, **_plain(asked))
     return boxes.LimitedText(max_length=SHORT_TEXT_LENGTH, **_plain(asked))
 
 
@@ -202,7 +198,7 @@ def _table_boxes(asked: Asked) -> list[Box]:
 def _table_value(asked: Asked, cleaned: Mapping[str, Any]) -> list[dict[str, str]]:
     rows = (
         {
-            column["key"]: _unix(cleaned.get(cell_name(asked.question, row, column["key"])) or "")
+            column["key"]: cleaned.get(cell_name(asked.question, row, column["key"])) or ""
             for column in asked.question.columns
         }
         for row in range(asked.rows)
