@@ -9,6 +9,7 @@ from celery import shared_task
 
 from bids.models import Attachment
 from bids.services.attaching import look_again
+from bids.services.keeping import bids_with_loose_answers, keep_typed
 from bids.states import ScanState
 from portal.waking import wake
 
@@ -17,7 +18,8 @@ LOOK_AGAIN_TASK = "bids.tasks.look_at_upload_again"
 HANDFUL = 200
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "look-again-at-waiting-uploads": {"task": "bids.tasks.look_at_waiting_uploads", "schedule": 120.0}
+    "look-again-at-waiting-uploads": {"task": "bids.tasks.look_at_waiting_uploads", "schedule": 120.0},
+    "keep-what-was-typed": {"task": "bids.tasks.keep_what_was_typed", "schedule": 120.0},
 }
 
 
@@ -35,3 +37,10 @@ def look_at_waiting_uploads() -> None:
     """Every file that waits for the scanner, the longest waiting first."""
     waiting = Attachment.objects.filter(scan_state=ScanState.QUARANTINED, removed_at__isnull=True)
     wake(LOOK_AGAIN_TASK, [str(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)[:HANDFUL]])
+
+
+@shared_task(name="bids.tasks.keep_what_was_typed")
+def keep_what_was_typed() -> None:
+    """Texts that a page saved on its own and nobody went on with become versions."""
+    for bid_id in bids_with_loose_answers(HANDFUL):
+        keep_typed(bid_id=bid_id)

@@ -25,13 +25,15 @@ def form_for(
     files: MultiValueDict[str, Any] | None = None,
     *,
     extra_row: str = "",
+    values: Mapping[int, Any] | None = None,
 ) -> QuestionsForm:
     """The questions with their present answers, or with what was posted.
 
-    ``extra_row`` names a table question that shows one empty row more than it has.
+    ``extra_row`` names a table question that shows one empty row more than it has. ``values`` stand in the
+    boxes in place of the bid's own, by question id.
     """
     kinds = {question.kind for question in questions}
-    values = pages.values
+    values = pages.values if values is None else values
     areas = area_choices(pages.bid.round) if QuestionKind.PRIORITY_AREA in kinds else []
     authorities = authority_choices() if QuestionKind.AUTHORITIES in kinds else []
     years = financial_years(pages.bid.round)

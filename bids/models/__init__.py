@@ -11,20 +11,24 @@ from bids.models.partners import Partner, PartnerInvitation
 from bids.models.reuse import BidCopy, Reuse
 from bids.models.stages import StageInvitation
 from bids.models.submissions import Submission
+from bids.models.together import Assignment, Comment, Presence
 
 __all__ = [
     "Answer",
     "AnswerVersion",
+    "Assignment",
     "Attachment",
     "Bid",
     "BidCopy",
     "BidOutcome",
     "Certification",
+    "Comment",
     "CostCategory",
     "CostLine",
     "MoneySource",
     "Partner",
     "PartnerInvitation",
+    "Presence",
     "Reuse",
     "StageInvitation",
     "StandingFact",

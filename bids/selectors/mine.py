@@ -25,6 +25,7 @@ class Mine:
     bid: Bid
     role: MemberRole
     office: Office | None
+    user_id: int
 
     @property
     def may_write(self) -> bool:
@@ -124,7 +125,7 @@ def bid_for(user: User, reference: str) -> Mine:
     bid = with_parts(my_bids(user)).filter(reference=reference).first()
     if bid is None:
         raise Http404("No bid of yours has this reference.")
-    return _mine(bid)
+    return _mine(bid, user)
 
 
 def bid_to_write(user: User, reference: str) -> Mine:
@@ -170,7 +171,7 @@ def my_memberships(user: User) -> list[Membership]:
     )
 
 
-def _mine(bid: Bid) -> Mine:
+def _mine(bid: Bid, user: User) -> Mine:
     role: str = bid.my_role  # type: ignore[attr-defined]  # annotated by my_bids
     office: str = bid.my_office  # type: ignore[attr-defined]  # annotated by my_bids
-    return Mine(bid, MemberRole(role), Office(office) if office else None)
+    return Mine(bid, MemberRole(role), Office(office) if office else None, user.pk)

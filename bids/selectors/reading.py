@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField
+from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
 from django.http import Http404
 
-from bids.models import Answer, Bid
+from bids.models import Answer, AnswerVersion, Bid
 from bids.selectors.costs import by_partner, cells_of_value, cost_grid, financial_years
 from bids.selectors.display import Names, display
 from bids.selectors.progress import SectionProgress, progress_of, questions_of
@@ -76,9 +76,10 @@ class BidPages:
 
 
 def pages_of(bid: Bid) -> BidPages:
-    """Two queries, for a bid from ``bid_for``."""
+    """Two queries, for a bid from ``bid_for``. Each answer knows whether it is a version yet (``is_kept``)."""
     questions = questions_of([bid.round_id]).get(bid.round_id, [])
-    rows = Answer.objects.filter(bid=bid).select_related("saved_by").order_by()
+    kept = AnswerVersion.objects.filter(answer=OuterRef("pk"), version=OuterRef("version"))
+    rows = Answer.objects.filter(bid=bid).select_related("saved_by").annotate(is_kept=Exists(kept)).order_by()
     pages = BidPages(bid, questions, {answer.question_id: answer for answer in rows})
     pages.sections = progress_of(bid, questions, {pk: answer.value for pk, answer in pages.answers.items()})
     return pages

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from bids.models import Answer, Bid
 from bids.refusals import BidRefused
-from bids.services.writing import draft_for_change, keep_version, note_change
+from bids.services.keeping import keep_standing
+from bids.services.writing import draft_for_change, keep_version, note_change, note_typing
 from portal.accounts.models import User
 from portal.audit.digests import canonical_json, sha256_of
 from programmes.models import Question, QuestionKind
@@ -49,12 +50,13 @@ class Saved:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-def save_answers(*, bid_id: int, changes: Sequence[Change], by: User) -> Saved:
+def save_answers(*, bid_id: int, changes: Sequence[Change], by: User, typing: bool = False) -> Saved:
     """Save those of the changes that were made from the answer as it stands.
 
     A value equal to the one that stands changes nothing, whatever its version. A different one made
-    from an older version is not saved and comes back as a conflict. Raises ``BidRefused`` for people who
-    may not write, for bids that are not drafts and after the round closed.
+    from an older version is not saved and comes back as a conflict. ``typing`` is for what a page saves
+    on its own while somebody writes. Raises ``BidRefused`` for people who may not write, for bids that
+    are not drafts and after the round closed.
     """
     with transaction.atomic():
         bid, now = draft_for_change(bid_id=bid_id, by=by)
@@ -64,15 +66,18 @@ def save_answers(*, bid_id: int, changes: Sequence[Change], by: User) -> Saved:
         for change in changes:
             question, answer = questions[change.question_id], answers.get(change.question_id)
             if _stands(change, answer):
+                _keep_as_it_stands(answer, typing)
                 saved.versions[question.pk] = answer.version if answer else 0
             elif (answer.version if answer else 0) != change.version:
                 saved.conflicts.append(Conflict(question, change.value, answer or Answer(bid=bid, question=question)))
             else:
-                kept = keep_version(bid=bid, question=question, value=change.value, by=by, at=now)
+                kept = keep_version(bid=bid, question=question, value=change.value, by=by, at=now, typing=typing)
                 saved.versions[question.pk] = kept.version
                 saved.changed.append(question.key)
                 _name(bid, question, change.value)
-        if saved.changed:
+        if saved.changed and typing:
+            note_typing(bid=bid, by=by, at=now)
+        elif saved.changed:
             digests = {
                 key: sha256_of(canonical_json(change.value))
                 for change in changes
@@ -91,7 +96,7 @@ def _questions(bid: Bid, changes: Sequence[Change]) -> dict[int, Question]:
 
 
 def _answers(bid: Bid, questions: dict[int, Question]) -> dict[int, Answer]:
-    rows = Answer.objects.filter(bid=bid, question__in=questions.values()).select_related("saved_by")
+    rows = Answer.objects.filter(bid=bid, question__in=questions.values()).select_related("saved_by", "question", "bid")
     return {answer.question_id: answer for answer in rows}
 
 
@@ -100,6 +105,12 @@ def _stands(change: Change, answer: Answer | None) -> bool:
     if answer is None:
         return change.value in (None, "", [], {})
     return bool(answer.value == change.value)
+
+
+def _keep_as_it_stands(answer: Answer | None, typing: bool) -> None:
+    """Saving by hand what was typed makes it a version, even when nothing was changed since."""
+    if answer is not None and answer.typing_since is not None and not typing:
+        keep_standing(answer=answer)
 
 
 def _name(bid: Bid, question: Question, value: Any) -> None:

@@ -16,6 +16,7 @@ from bids.selectors.completeness import outside_limits, unconfirmed
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress, parts_of
 from bids.selectors.reading import BidPages, names_for, pages_of, shown
+from bids.selectors.together import Team, team_of
 from bids.states import BidState
 from bids.views.shared import frame, person
 from portal.accounts import access
@@ -30,8 +31,9 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
     mine = bid_for(person(request), reference)
     pages = pages_of(mine.bid)
     context = frame(mine)
+    teams = team_of(mine.bid, person(request), context["now"]) if not context["closed_reason"] else {}
     more = {
-        "tasks": [_task(mine, section) for section in pages.sections],
+        "tasks": [_task(mine, section, teams.get(section.section.pk)) for section in pages.sections],
         "done": pages.done,
         "total": len(pages.sections),
         "signs": signs_of(mine.bid),
@@ -119,9 +121,10 @@ def _url(mine: Mine, section: SectionProgress) -> str:
     return reverse("bids:section", args=[mine.bid.reference, section.section.slug])
 
 
-def _task(mine: Mine, section: SectionProgress) -> dict[str, Any]:
+def _task(mine: Mine, section: SectionProgress, team: Team | None) -> dict[str, Any]:
     left = len(section.missing)
-    hint = "" if section.is_done or not section.answered else f"{left} to finish"
+    to_finish = "" if section.is_done or not section.answered else f"{left} to finish"
+    hint = ". ".join(part for part in (to_finish, team.words if team else "") if part)
     return {
         "title": section.section.title,
         "href": _url(mine, section),

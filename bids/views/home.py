@@ -16,6 +16,7 @@ from bids.selectors.eligibility import open_rounds
 from bids.selectors.mine import my_bids, my_memberships
 from bids.selectors.parts import my_parts
 from bids.selectors.standing import standing
+from bids.selectors.together import with_my_part
 from bids.services.starting import start_bid
 from bids.views.shared import page_of, person, refused
 from portal.accounts import access
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """One card a bid, and the open rounds with whether this person's organisations may bid in them."""
     now = timezone.now()
     memberships = my_memberships(person(request))
-    bids = my_bids(person(request)).order_by("-created_at", "-pk")
+    bids = with_my_part(my_bids(person(request)), person(request), now).order_by("-created_at", "-pk")
     page = page_of(request, bids, BIDS_A_PAGE, total=sum(each.bid_total for each in memberships))  # type: ignore[attr-defined]  # annotated by my_memberships
     rounds = list(open_rounds(now)[:ROUNDS_SHOWN])
     reports = cache(all_reports)

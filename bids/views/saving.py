@@ -27,18 +27,21 @@ class Saving:
     conflicts: list[Conflict] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     refusal: str = ""
+    typing: bool = False
 
 
-def save_form(form: QuestionsForm, bid: Bid, by: User, *, leave_out: Iterable[str] = ()) -> Saving:
+def save_form(
+    form: QuestionsForm, bid: Bid, by: User, *, leave_out: Iterable[str] = (), typing: bool = False
+) -> Saving:
     """Save every answer of the form that is not refused; what is refused stays on the page.
 
     Answers and costs are saved together, files one by one after them. An upload that is refused puts its
-    reason beside its box.
+    reason beside its box. ``typing`` is for what the page sends on its own.
     """
     form.is_valid()
     skipped = set(leave_out)
     questions = [item.question for item in form.asked if item.question.key not in skipped]
-    saving = Saving()
+    saving = Saving(typing=typing)
     try:
         with transaction.atomic():
             _save_answers(form, bid, by, questions, saving)
@@ -58,7 +61,7 @@ def _save_answers(form: QuestionsForm, bid: Bid, by: User, questions: list[Quest
         for question in questions
         if question.kind not in KEPT_APART and question.pk in values
     ]
-    saved = save_answers(bid_id=bid.pk, changes=changes, by=by)
+    saved = save_answers(bid_id=bid.pk, changes=changes, by=by, typing=saving.typing)
     form.versions.update(saved.versions)
     saving.conflicts += saved.conflicts
     saving.changed += saved.changed
@@ -75,6 +78,7 @@ def _save_costs(form: QuestionsForm, bid: Bid, by: User, questions: list[Questio
             amounts=cells_of_value(values[question.pk]),
             version=form.posted_version(question),
             by=by,
+            typing=saving.typing,
         )
         form.versions.update(saved.versions)
         saving.conflicts += saved.conflicts

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +19,11 @@ from bids.forms.sections import QuestionsForm
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress
 from bids.selectors.reading import BidPages, files_of, names_for, pages_of, shown
-from bids.views.conflicts import answered_conflicts, conflict_page
+from bids.views.conflicts import Settled, again, answered_conflicts, clashes_of, conflict_page
 from bids.views.rows import change_rows
 from bids.views.saving import Saving, save_form
 from bids.views.shared import frame, person
+from bids.views.writing import with_comments, writing_context
 from portal.accounts import access
 from portal.look.words import clock
 
@@ -70,13 +71,15 @@ def section(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     if context["closed_reason"] or not mine.may_write:
         return _read(request, here, context)
     form = form_for(pages, here.progress.asked, extra_row=request.GET.get("row", ""))
-    return render(request, "bids/section.html", {**context, **_context(here, form)})
+    return render(request, "bids/section.html", {**context, **_context(request, here, form)})
 
 
-def _context(here: Here, form: QuestionsForm) -> dict[str, Any]:
+def _context(request: HttpRequest, here: Here, form: QuestionsForm) -> dict[str, Any]:
+    together = writing_context(request, here.mine, here.pages, here.progress)
     return {
+        **together,
         "errors": form.named_errors() if form.is_bound else [],
-        "entries": entries_of(form, here.pages),
+        "entries": with_comments(entries_of(form, here.pages), together["team"]),
         "section": here.progress.section,
         "number": here.index + 1,
         "total": len(here.pages.sections),
@@ -106,28 +109,37 @@ def _read(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResp
 
 def _save(request: HttpRequest, here: Here) -> HttpResponse:
     settled = answered_conflicts(request, here.pages)
-    if settled.unanswered:
-        return conflict_page(
-            request, here.mine, here.pages, settled.conflicts(here.pages), here.url, settled.unanswered
-        )
+    if settled.problems:
+        return _settle_again(request, here, settled)
     asked = settled.questions if settled.is_one else here.progress.asked
-    posted = request.POST if settled.is_one else change_rows(request.POST, asked)
+    posted = settled.chosen() if settled.is_one else change_rows(request.POST, asked)
     form = form_for(here.pages, asked, posted, request.FILES)
     saving = save_form(form, here.mine.bid, person(request), leave_out=settled.theirs)
     if saving.refusal:
         return _refused(request, here, form, saving.refusal)
     if form.errors and settled.is_one:
-        return conflict_page(request, here.mine, here.pages, settled.conflicts(here.pages), here.url)
+        return _settle_again(request, here, settled)
     if form.errors:  # before conflicts, so that what was refused stays on the page; those come up again
         return _with_errors(request, here, form, saving)
     if saving.conflicts:
-        return conflict_page(request, here.mine, here.pages, saving.conflicts, here.url)
-    return _onwards(request, here)
+        clashes = clashes_of(saving.conflicts, form, here.pages)
+        return conflict_page(request, here.mine, here.pages, clashes, here.url)
+    onwards = _onwards(request, here)
+    if settled.is_one and "#" not in onwards.url:
+        return redirect(f"{onwards.url}#settled-{','.join(question.key for question in settled.questions)}")
+    return onwards
+
+
+def _settle_again(request: HttpRequest, here: Here, settled: Settled) -> HttpResponse:
+    """The page of conflicts once more, with what was typed on it and what is wrong."""
+    form = again(request, here.pages, settled)
+    clashes = settled.clashes(here.pages)
+    return conflict_page(request, here.mine, here.pages, clashes, here.url, form=form, problems=settled.problems)
 
 
 def _refused(request: HttpRequest, here: Here, form: QuestionsForm, reason: str) -> HttpResponse:
     """Nothing could be saved: why, and everything that was typed, to copy."""
-    context = {**frame(here.mine), **_context(here, form), "refusal": reason}
+    context = {**frame(here.mine), **_context(request, here, form), "refusal": reason}
     return render(request, "bids/section.html", context, status=409)
 
 
@@ -135,10 +147,10 @@ def _with_errors(request: HttpRequest, here: Here, form: QuestionsForm, saving: 
     fresh = bid_for(person(request), here.mine.bid.reference)
     shown_now = Here(fresh, pages_of(fresh.bid), here.index)
     more = {"saved_the_rest": bool(saving.changed)}
-    return render(request, "bids/section.html", {**frame(fresh), **_context(shown_now, form), **more})
+    return render(request, "bids/section.html", {**frame(fresh), **_context(request, shown_now, form), **more})
 
 
-def _onwards(request: HttpRequest, here: Here) -> HttpResponse:
+def _onwards(request: HttpRequest, here: Here) -> HttpResponseRedirect:
     """Where the button that was pressed leads, once all is saved."""
     keys = {question.key for question in here.progress.asked}
     row, partners, file = (request.POST.get(button, "") for button in ("add_row", "partners", "remove_file"))
@@ -148,6 +160,9 @@ def _onwards(request: HttpRequest, here: Here) -> HttpResponse:
         return redirect("bids:partners", here.mine.bid.reference, partners)
     if file in _files_on(here):
         return redirect("bids:remove_file", here.mine.bid.reference, file)
+    page, _, about = request.POST.get("open", "").partition(":")
+    if page in ("comments", "history") and about in keys:
+        return redirect(f"bids:{page}", here.mine.bid.reference, about)
     if "remove_row" in request.POST:
         return redirect(here.url)
     go = request.POST.get("go", "")
@@ -165,7 +180,7 @@ def _files_on(here: Here) -> set[str]:
     return {file["key"] for question in here.progress.asked for file in files_of(here.mine.bid, question)}
 
 
-def _next(request: HttpRequest, here: Here) -> HttpResponse:
+def _next(request: HttpRequest, here: Here) -> HttpResponseRedirect:
     """The next section, unless the answers have brought new questions onto this one."""
     before = {question.pk for question in here.progress.asked}
     after = pages_of(here.mine.bid).sections[here.index]

@@ -52,7 +52,8 @@ def both_write(bid: Bid, first: Client, second: Client) -> str:
 def test_the_second_sees_both_texts_and_nothing_is_overwritten(bid: Bid, first: Client, second: Client) -> None:
     html = both_write(bid, first, second)
     assert "What the first wrote" in html
-    assert ">\nWhat the second wrote</textarea>" in html or ">What the second wrote</textarea>" in html
+    assert 'name="mine-problem" value="What the second wrote"' in html
+    assert "What the first wrote\n\nWhat the second wrote</textarea>" in html, "the box holds both together"
     assert "Eddie Editor" in html
     assert 'name="version-problem" value="1"' in html
     assert text(bid) == "What the first wrote"

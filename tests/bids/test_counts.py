@@ -16,12 +16,12 @@ from tests.factories.rounds import make_round
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "bid": 6,
+    "bid": 7,
     "check": 7,
     "submit": 7,
     "withdraw": 3,
 }
-SECTIONS = {"about": 6, "need": 5, "more": 6, "costs": 5}
+SECTIONS = {"about": 9, "need": 8, "more": 9, "costs": 8}
 
 
 def fill(bid: Bid, council: Council, codes: list[str]) -> None:

@@ -28,9 +28,12 @@ EXTRA: dict[str, list[object]] = {
     "partner": ["partners", 1],
     "file": [uuid.UUID(int=1)],
     "remove_file": [uuid.UUID(int=1)],
+    "autosave": ["need"],
+    "comments": ["problem"],
+    "history": ["problem"],
 }
-POST_ONLY = {"invite_partner_again", "draft", "receipt_pdf", "ask"}
-READ_ONLY = {"part", "part_bid", "bid", "check", "draft_docx", "receipt", "file", "feedback"}
+POST_ONLY = {"autosave", "invite_partner_again", "draft", "receipt_pdf", "ask"}
+READ_ONLY = {"activity", "part", "part_bid", "bid", "check", "draft_docx", "receipt", "file", "feedback"}
 OF_NO_BID = {"home", "start", "partner_invitation"}
 OF_A_BID = [str(pattern.name) for pattern in urls.urlpatterns if pattern.name not in OF_NO_BID]
 

@@ -1,0 +1,73 @@
+"""Who did what to a bid, and when, in words: from the bid's own chain of the audit.
+
+Only what the bid's own people do is told here. What the department does is told elsewhere, when it may be.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from bids.models import Bid
+from portal.audit.models import AuditEvent
+from programmes.models import Question
+
+WORDS: Mapping[str, str] = {
+    "bid.started": "started the bid",
+    "bid.answered": "changed",
+    "bid.costed": "changed the costs",
+    "bid.partner_added": "added a partner",
+    "bid.partner_changed": "changed a partner",
+    "bid.partner_removed": "removed a partner",
+    "bid.file_attached": "added a file",
+    "bid.file_removed": "removed a file",
+    "bid.assigned": "shared out",
+    "bid.commented": "commented on",
+    "bid.comment_resolved": "settled a comment on",
+    "bid.comment_reopened": "opened again a comment on",
+    "bid.certification_asked": "asked for certification",
+    "bid.certified": "certified the bid",
+    "bid.declined": "declined to certify the bid",
+    "bid.certificate_lapsed": "changed what was certified, so a certificate ended",
+    "bid.submitted": "submitted the bid",
+    "bid.reopened": "reopened the bid",
+    "bid.withdrawn": "withdrew the bid",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing somebody did, with the questions and the section it was about."""
+
+    event: AuditEvent
+    words: str
+    questions: list[Question]
+    section: str = ""
+
+    @property
+    def is_comment(self) -> bool:
+        """Whether it was said of an answer, not done to it."""
+        return "comment" in self.event.kind
+
+
+def events_of(bid: Bid) -> QuerySet[AuditEvent]:
+    """What the bid's own people did, the newest first."""
+    return AuditEvent.objects.filter(chain=bid.audit_chain, kind__in=WORDS).select_related("by").order_by("-sequence")
+
+
+def steps_of(events: list[AuditEvent], questions: list[Question]) -> list[Step]:
+    """The events in words. ``questions`` are those of the bid's round, with their sections."""
+    by_key = {question.key: question for question in questions}
+    sections = {question.section.slug: question.section.title for question in questions}
+    return [_step(event, by_key, sections) for event in events]
+
+
+def _step(event: AuditEvent, by_key: Mapping[str, Question], sections: Mapping[str, str]) -> Step:
+    data: dict[str, Any] = json.loads(event.payload).get("data", {})
+    keys = [*data.get("answers", {}), *([data["question"]] if "question" in data else [])]
+    found = [by_key[key] for key in keys if key in by_key]
+    return Step(event, WORDS[event.kind], found, sections.get(data.get("section", ""), ""))

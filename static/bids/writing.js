@@ -1,0 +1,286 @@
+// Nothing typed in a bid is lost. A section's form saves itself while somebody writes and says when. Until the
+// server has a text it waits in this browser, under its person, bid and question, and is offered back.
+const WAIT = 1500;
+const AGAIN = 10000;
+const PATIENCE = 15000;
+const KEPT_DAYS = 30;
+const PREFIX = "bid-text:";
+const TAB = Math.random().toString(36).slice(2);
+
+const plain = (text) => text.normalize("NFC").replace(/[\u00ad\u200b\u2060\ufeff]/g, "").replace(/\s+/g, " ").trim();
+const same = (one, other) => JSON.stringify(one.map(([name, value]) => [name, plain(value)])) ===
+  JSON.stringify(other.map(([name, value]) => [name, plain(value)]));
+
+const store = {
+  get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+  set(key, entry) { try { localStorage.setItem(key, JSON.stringify(entry)); return true; } catch { return false; } },
+  drop(key) { try { localStorage.removeItem(key); } catch { /* a browser that keeps nothing */ } },
+  keys(start) { try { return Object.keys(localStorage).filter((key) => key.startsWith(start)); } catch { return []; } },
+};
+
+const clock = (at) => {
+  const london = { timeZone: "Europe/London" };
+  const [hour, minute] = new Intl.DateTimeFormat("en-GB", { ...london, hour: "2-digit", minute: "2-digit", hour12: false })
+    .format(at).split(":").map(Number);
+  const time = `${hour % 12 || 12}${minute ? `.${String(minute).padStart(2, "0")}` : ""}${hour < 12 ? "am" : "pm"}`;
+  const day = (date) => new Intl.DateTimeFormat("en-GB", { ...london, day: "numeric", month: "long" }).format(date);
+  return day(at) === day(Date.now()) ? time : `${day(at)} at ${time}`;
+};
+
+const boxes = (root) => [...root.querySelectorAll("input, textarea, select")].filter((box) =>
+  box.name && !box.disabled && !box.name.startsWith("version-") && !["submit", "button", "file"].includes(box.type));
+
+const read = (root) => boxes(root)
+  .filter((box) => !["checkbox", "radio"].includes(box.type) || box.checked)
+  .map((box) => [box.name, box.value]);
+
+// Rows of a table that the page does not show come back as hidden boxes: the next saving shows them.
+const put = (root, pairs) => {
+  const found = boxes(root);
+  for (const box of found) {
+    if (["checkbox", "radio"].includes(box.type)) box.checked = pairs.some(([name, value]) => name === box.name && value === box.value);
+    else box.value = pairs.find(([name]) => name === box.name)?.[1] ?? "";
+  }
+  for (const [name, value] of pairs) {
+    if (!found.some((box) => box.name === name)) {
+      root.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+  }
+};
+
+const forget = (keep) => {
+  for (const key of store.keys(PREFIX)) if (!keep(key, store.get(key))) store.drop(key);
+};
+
+class Question {
+  constructor(root, start) {
+    this.root = root;
+    this.name = root.dataset.question;
+    this.label = root.dataset.label;
+    this.key = `${start}${this.name}`;
+    this.version = root.querySelector(`[name="version-${this.name}"]`);
+    this.changes = 0;
+    this.dirty = false;
+    this.stopped = false;
+    this.error = "";
+  }
+
+  keep() {
+    return store.set(this.key, {
+      pairs: read(this.root), version: this.version.value, at: Date.now(), tab: TAB,
+      page: location.pathname, label: this.label,
+    });
+  }
+
+  saved(version, changes) {
+    this.version.value = version;
+    this.error = "";
+    if (this.changes !== changes) return;
+    this.dirty = false;
+    const entry = store.get(this.key);
+    if (entry && (entry.tab === TAB || same(entry.pairs, read(this.root)))) store.drop(this.key);
+  }
+
+  back(entry) {
+    put(this.root, entry.pairs);
+    this.version.value = entry.version;
+    this.touch();
+  }
+
+  touch() {
+    this.changes += 1;
+    this.dirty = true;
+    this.error = "";
+    return this.keep();
+  }
+}
+
+class Writing {
+  constructor(form) {
+    this.form = form;
+    this.start = `${PREFIX}${form.dataset.person}:${form.dataset.bid}:`;
+    this.questions = [...form.querySelectorAll("[data-question]")].map((root) => new Question(root, this.start));
+    this.bar = form.querySelector("[data-saved]");
+    this.said = form.querySelector("[data-saved-words]");
+    this.busy = form.querySelector("[data-saving]");
+    this.both = form.querySelector("[data-see-both]");
+    this.door = form.querySelector("[data-sign-in]");
+    this.timer = 0;
+    this.sending = null;
+    this.halted = false;
+    this.through = false;
+    this.waits = true;
+    this.offer();
+    form.addEventListener("input", (event) => this.typed(event));
+    form.addEventListener("change", (event) => this.typed(event));
+    form.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("online", () => this.later(0));
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.send(true); });
+  }
+
+  tell(words, { both = false, door = false } = {}) {
+    this.bar.hidden = false;
+    if (this.said.textContent !== words) this.said.textContent = words;
+    this.both.hidden = !both;
+    this.door.hidden = !door;
+  }
+
+  kept() { return this.waits ? " Your text waits in this browser." : " This browser keeps nothing, so copy your text before you leave."; }
+
+  typed(event) {
+    const question = this.questions.find((each) => each.root.contains(event.target));
+    if (!question || !event.target.name || event.target.type === "file") return;
+    this.waits = question.touch();
+    this.later(WAIT);
+  }
+
+  later(wait) { clearTimeout(this.timer); this.timer = setTimeout(() => this.send(), wait); }
+
+  waiting() { return this.questions.filter((each) => each.dirty && !each.stopped && !each.error); }
+
+  // Gives "saved", "away" (no server), "out" (signed out) or "refused".
+  async send(leaving = false) {
+    clearTimeout(this.timer);
+    if (this.sending) await this.sending;
+    if (!this.form.dataset.autosave || this.halted || !this.waiting().length) return "saved";
+    this.sending = this.deliver(this.waiting(), leaving);
+    try { return await this.sending; } finally { this.sending = null; }
+  }
+
+  async deliver(batch, leaving) {
+    const body = new URLSearchParams({ csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value });
+    const changes = new Map(batch.map((each) => [each, each.changes]));
+    for (const each of batch) {
+      body.append(`version-${each.name}`, each.version.value);
+      for (const [name, value] of read(each.root)) body.append(name, value);
+    }
+    this.bar.hidden = false;
+    this.busy.hidden = false;
+    try {
+      const answer = await fetch(this.form.dataset.autosave, {
+        method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual",
+        keepalive: leaving && body.toString().length < 60000, signal: AbortSignal.timeout(PATIENCE),
+      });
+      const json = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+      return this.understand(answer, json, batch, changes);
+    } catch {
+      this.tell(`Not saved: no connection.${this.kept()}`);
+      this.later(AGAIN);
+      return "away";
+    } finally {
+      this.busy.hidden = true;
+    }
+  }
+
+  understand(answer, json, batch, changes) {
+    if (answer.ok && json) return this.took(json, batch, changes);
+    if (answer.status === 409 && json) {
+      this.halted = true;
+      this.tell(`Not saved: ${json.refused}${this.kept()}`);
+      return "refused";
+    }
+    if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) {
+      this.tell(`Not saved: you are signed out.${this.kept()}`, { door: true });
+      return "out";
+    }
+    this.tell(`Not saved: the server did not answer as it should.${this.kept()}`);
+    this.later(AGAIN);
+    return answer.status >= 500 ? "away" : "refused";
+  }
+
+  took(json, batch, changes) {
+    for (const each of batch) {
+      if (each.name in json.versions) each.saved(json.versions[each.name], changes.get(each));
+      if (each.name in json.errors && each.changes === changes.get(each)) each.error = json.errors[each.name];
+      if (each.name in json.conflicts) each.stopped = true;
+    }
+    const names = Object.values(json.conflicts);
+    if (names.length) {
+      const who = names.find(Boolean) ? "Someone else saved a newer text" : "You saved a newer text in another window";
+      this.tell(`${who}: see both.${this.kept()}`, { both: true });
+    } else if (this.questions.some((each) => each.stopped)) {
+      // what was said of it stands
+    } else if (this.questions.some((each) => each.error)) {
+      const first = this.questions.find((each) => each.error);
+      this.tell(`Not saved: ${first.label}${first.label.endsWith("?") ? "" : ":"} ${first.error}${this.kept()}`);
+    } else {
+      this.tell(json.saved);
+    }
+    if (this.waiting().length) this.later(WAIT);
+    return names.length || Object.keys(json.errors).length ? "refused" : "saved";
+  }
+
+  // A press of a button waits until the text is saved. With the server away the page stays, with all that is in it.
+  async submit(event) {
+    if (this.through) return;
+    const unsaved = this.waiting().length || this.sending;
+    if (this.pressed || (unsaved && this.form.dataset.autosave && !this.halted)) event.preventDefault();
+    if (!event.defaultPrevented || this.pressed) return;
+    this.pressed = true;
+    const result = await this.send();
+    this.pressed = false;
+    if (result === "away") {
+      this.tell(`Not saved: no connection. Try again in a moment.${this.kept()}`);
+      return;
+    }
+    this.through = true;
+    this.form.requestSubmit(event.submitter);
+  }
+
+  offer() {
+    const found = this.questions.map((question) => ({ question, entry: store.get(question.key) })).filter(({ question, entry }) => {
+      if (!entry) return false;
+      if (!same(entry.pairs, read(question.root))) return true;
+      store.drop(question.key);
+      return false;
+    });
+    const box = document.querySelector("[data-waiting]");
+    if (!found.length || !box) return;
+    const newest = Math.max(...found.map(({ entry }) => entry.at));
+    box.querySelector("[data-waiting-title]").textContent = `Text from ${clock(newest)} that was not saved`;
+    box.querySelector("[data-waiting-list]").replaceChildren(...found.map(({ question, entry }) =>
+      Object.assign(document.createElement("li"), { textContent: `${question.label} (${clock(entry.at)})` })));
+    box.querySelector("[data-restore]").addEventListener("click", () => {
+      for (const { question, entry } of found) question.back(entry);
+      this.later(0);
+      this.answered(box, found[0].question.root);
+    });
+    box.querySelector("[data-discard]").addEventListener("click", () => {
+      for (const { question } of found) store.drop(question.key);
+      this.answered(box, found[0].question.root);
+    });
+    box.hidden = false;
+  }
+
+  answered(box, root) {
+    box.hidden = true;
+    boxes(root).find((each) => each.type !== "hidden")?.focus();
+  }
+}
+
+// On the bid's own page: which sections have text that waits.
+const listed = (box) => {
+  const entries = store.keys(`${PREFIX}${box.dataset.person}:${box.dataset.bid}:`).map(store.get).filter(Boolean);
+  const list = box.querySelector("[data-waiting-list]");
+  for (const { page, label, at } of entries) {
+    if (!/^\/bids\/[^/]+\/sections\/[\w-]+\/$/.test(page)) continue;
+    const link = Object.assign(document.createElement("a"), { href: page, textContent: label, className: "govuk-link" });
+    const item = document.createElement("li");
+    item.append(link, ` (${clock(at)})`);
+    list.append(item);
+  }
+  box.hidden = !list.children.length;
+};
+
+forget((key, entry) => entry && Date.now() - entry.at < KEPT_DAYS * 86400000);
+for (const root of document.querySelectorAll("[data-settled-for]")) {
+  const settled = location.hash.match(/^#settled-(.+)$/);
+  if (!settled) break;
+  for (const name of settled[1].split(",")) store.drop(`${PREFIX}${root.dataset.settledFor}:${name}`);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+for (const form of document.querySelectorAll("form[data-writing]")) new Writing(form);
+for (const box of document.querySelectorAll("[data-waiting-of-bid]")) listed(box);
+for (const form of document.querySelectorAll("form[data-leaving]")) {
+  form.addEventListener("submit", () => forget((key) => key.startsWith(`${PREFIX}${form.dataset.leaving}:`)));
+}
