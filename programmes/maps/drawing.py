@@ -1,68 +1,81 @@
-"""The map of the whole country, coloured by money awarded."""
+"""A map of the whole country, or of a part of it, coloured by one measure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
-from urllib.parse import urlencode
+from typing import Final
 
-from django.urls import reverse
+from programmes.maps.measures import MEASURES, Measure, Step
+from programmes.maps.outlines import outlines
+from programmes.maps.shapes import INSET_SCALE, Shapes, View, codes_around, shapes, view_of
+from programmes.models import Region
+from programmes.selectors.map.choice import AMOUNT, CHILD, EVERYWHERE, HEXAGONS, OUTLINES, PLACES, MapChoice
+from programmes.selectors.map.facts import RegionSum
+from programmes.selectors.map.places import JOINED, AreaFacts
 
-from portal.look.words import pounds_prose
-from programmes.maps.classes import class_of, legend
-from programmes.maps.geometry import Hexagon, hexagons, outline_path, view_box
-
-
-class Authority(Protocol):
-    """An authority that has a page."""
-
-    gss_code: str
-    nice_name: str
-
-    def get_absolute_url(self) -> str: ...
-
-
-class Place(Protocol):
-    """What the drawing needs to know of one authority."""
-
-    pounds: int
-    led: set[int]
-    joined: set[int]
-
-    @property
-    def authority(self) -> Authority: ...
-    @property
-    def figure(self) -> str: ...
-
-
-class Region(Protocol):
-    """What it needs to know of one region."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def pounds(self) -> int: ...
+LONDON: Final = Region.LONDON.value
 
 
 @dataclass(frozen=True)
-class DrawnHex:
-    """One hexagon as drawn: its class of money, whether it joined without leading, and its words."""
+class Beside:
+    """Where a region's name stands, among the shapes; ``leader`` is a line to it where it has no coast."""
 
-    hexagon: Hexagon
-    css: str
+    x: float
+    y: float
+    anchor: str
+    leader: str = ""
+
+
+BESIDE: Final = {
+    HEXAGONS: {
+        "North East": Beside(238, 34, "start"),
+        "Yorkshire and The Humber": Beside(250, 74, "start"),
+        "East Midlands": Beside(268, 101, "start", "M209 105L222 98.5L265 98.5"),
+        "East of England": Beside(268, 129, "start"),
+        "London": Beside(288, 165, "start"),
+        "South East": Beside(262, 217, "start"),
+        "South West": Beside(52, 186, "end"),
+        "West Midlands": Beside(38, 134, "end"),
+        "North West": Beside(72, 58, "end"),
+    },
+    OUTLINES: {
+        "North East": Beside(-160, 120, "end"),
+        "Yorkshire and The Humber": Beside(470, 560, "start"),
+        "East Midlands": Beside(520, 800, "start"),
+        "East of England": Beside(795, 1060, "start"),
+        "London": Beside(700, 36, "middle"),
+        "South East": Beside(440, 1790, "start"),
+        "South West": Beside(-620, 1470, "end"),
+        "West Midlands": Beside(-330, 1120, "end"),
+        "North West": Beside(-370, 560, "end"),
+    },
+}
+HEXAGONS_CREDIT: Final = "Hexagons derived from odileeds/hexmaps, (c) 2017- Open Innovations, MIT licence."
+SHORT: Final = {"Yorkshire and The Humber": "Yorks and Humber"}
+INSETS: Final = {"": (430.0, 110.0), "south-and-east": (-940.0, 930.0)}
+"""Where London stands a second time, larger: its left and top among the shapes, by the place shown."""
+INSET_NAME: Final = Beside(-670, 870, "middle")
+
+
+@dataclass(frozen=True)
+class DrawnArea:
+    """One area as drawn: its paths, what brings them into the picture, its class and its words."""
+
+    path: str
+    transform: str
+    step: int
     href: str
     name: str
     figure: str
-    joined_only: bool
+    dot: tuple[float, float] | None = None
+    again: str = ""
+    """What brings the same paths into the picture a second time, where it is drawn larger beside."""
 
 
 @dataclass(frozen=True)
 class RegionName:
-    """A region's name and sum beside the map, leading to its projects.
-
-    ``leader`` is a line to it where it has no coast.
-    """
+    """A region's name and figure beside the map, leading to the region."""
 
     href: str
     name: str
@@ -73,45 +86,114 @@ class RegionName:
     leader: str = ""
 
 
-BESIDE: dict[str, tuple[float, float, str, str]] = {
-    "North East": (238, 34, "start", ""),
-    "Yorkshire and The Humber": (250, 74, "start", ""),
-    "East Midlands": (268, 101, "start", "M209 105L222 98.5L265 98.5"),
-    "East of England": (268, 129, "start", ""),
-    "London": (288, 165, "start", ""),
-    "South East": (262, 217, "start", ""),
-    "South West": (52, 186, "end", ""),
-    "West Midlands": (38, 134, "end", ""),
-    "North West": (72, 58, "end", ""),
-}
-SHORT = {"Yorkshire and The Humber": "Yorks and Humber"}
+@dataclass(frozen=True)
+class Key:
+    """A line of the legend, and how many areas have it."""
+
+    step: Step
+    count: int
 
 
-def country_map(places: Iterable[Place], regions: Iterable[Region]) -> dict[str, object]:
-    """The context of templates/programmes/map/country.html."""
-    by_code = {place.authority.gss_code: place for place in places}
-    return {
-        "hexes": [_drawn(one, by_code[one.gss_code]) for one in hexagons() if one.gss_code in by_code],
-        "outline": outline_path(),
-        "view_box": view_box(),
-        "legend": legend(),
-        "regions": [_beside(region) for region in regions],
-    }
+@dataclass(frozen=True)
+class Picture:
+    """All that templates/programmes/map/picture.html draws."""
+
+    measure: Measure
+    view: View
+    areas: Sequence[DrawnArea]
+    around: str
+    borders: str
+    regions: Sequence[RegionName]
+    legend: Sequence[Key]
+    inset: str
+    kind: str
+    place: str
+
+    @property
+    def credit(self) -> str:
+        """Whom to thank for its shapes, and under which licence."""
+        return HEXAGONS_CREDIT if self.kind == HEXAGONS else outlines().attribution
+
+    @property
+    def has_dots(self) -> bool:
+        """Whether some are marked as taking part in what others lead."""
+        return any(one.dot for one in self.areas)
 
 
-def _drawn(one: Hexagon, place: Place) -> DrawnHex:
-    return DrawnHex(
-        hexagon=one,
-        css=f"portal-hexmap__hex--{class_of(place.pounds)}",
-        href=place.authority.get_absolute_url(),
-        name=place.authority.nice_name,
-        figure=place.figure,
-        joined_only=not place.led and bool(place.joined),
+def draw(areas: Sequence[AreaFacts], regions: Iterable[RegionSum], choice: MapChoice, *, address: str) -> Picture:
+    """The picture of a choice; ``address`` is where regions lead, with the choice behind it."""
+    drawn, measure = shapes(choice.picture), MEASURES[choice.measure]
+    there = [one for one in areas if one.region in choice.area.regions and drawn.paths.keys() & set(one.codes)]
+    codes = [code for one in there for code in one.codes if code in drawn.paths]
+    everywhere = choice.area is EVERYWHERE
+    view = view_of(drawn, () if everywhere else codes)
+    inset = _inset(drawn, view, choice)
+    steps = [measure.step(one.counted) for one in there]
+    ordered = sorted(there, key=lambda one: _reading_order(drawn, one, choice))
+    return Picture(
+        measure=measure,
+        view=view,
+        areas=[_area(one, drawn, view, inset, choice, measure) for one in ordered],
+        around="" if everywhere else "".join(drawn.paths[code] for code in codes_around(drawn, view, codes)),
+        borders=drawn.borders,
+        regions=[
+            _beside(one, view, choice, measure, address)
+            for one in regions
+            if everywhere or (inset and one.name == LONDON)
+        ],
+        legend=[Key(step, steps.count(step.number)) for step in measure.steps],
+        inset=inset,
+        kind=choice.picture,
+        place=choice.area.name,
     )
 
 
-def _beside(region: Region) -> RegionName:
-    x, y, anchor, leader = BESIDE[region.name]
-    figure = pounds_prose(region.pounds) if region.pounds else "No published award"
-    href = f"{reverse('programmes:projects')}?{urlencode({'region': region.name})}"
-    return RegionName(href, SHORT.get(region.name, region.name), figure, x, y, anchor, leader)
+def _inset(drawn: Shapes, view: View, choice: MapChoice) -> str:
+    """What brings London into the picture a second time; nothing where hexagons or the place show it well."""
+    if choice.picture == HEXAGONS or choice.place not in INSETS:
+        return ""
+    left, top = view.at(*INSETS[choice.place])
+    london = [box for code, box in drawn.boxes.items() if code.startswith("E09")]
+    scale = view.scale * INSET_SCALE
+    across, down = min(box[0] for box in london), min(box[1] for box in london)
+    return f"translate({left - across * scale:.1f} {top - down * scale:.1f}) scale({scale:.4g})"
+
+
+def _reading_order(drawn: Shapes, one: AreaFacts, choice: MapChoice) -> tuple[float, ...]:
+    """Hexagons row by row; outlines region by region, from the north, so that London is not scattered."""
+    box = drawn.boxes[next(code for code in one.codes if code in drawn.boxes)]
+    if choice.picture == HEXAGONS:
+        return box[1], box[0]
+    return Region.values.index(one.region), box[1] + box[3], box[0]
+
+
+def _area(one: AreaFacts, drawn: Shapes, view: View, inset: str, choice: MapChoice, measure: Measure) -> DrawnArea:
+    codes = [code for code in one.codes if code in drawn.paths]
+    larger = inset if one.region == LONDON else ""
+    left, top, right, bottom = drawn.boxes[codes[0]]
+    joined_only = choice.measure in (AMOUNT, CHILD) and one.counted.way == JOINED
+    return DrawnArea(
+        path="".join(drawn.paths[code] for code in codes),
+        transform=larger or view.transform,
+        step=measure.step(one.counted),
+        href=one.href,
+        name=one.name,
+        figure=measure.figure(one.counted),
+        dot=view.at((left + right) / 2, (top + bottom) / 2) if joined_only and choice.picture == HEXAGONS else None,
+        again=view.transform if larger else "",
+    )
+
+
+def _beside(region: RegionSum, view: View, choice: MapChoice, measure: Measure, address: str) -> RegionName:
+    stands = BESIDE[choice.picture][region.name] if choice.area is EVERYWHERE else INSET_NAME
+    slug = next(slug for slug, area in PLACES.items() if area.regions == (region.name,))
+    x, y = view.at(stands.x, stands.y)
+    return RegionName(
+        href=address + choice.but(place=slug),
+        name=SHORT.get(region.name, region.name),
+        figure=measure.in_region(region),
+        x=x,
+        y=y,
+        anchor=stands.anchor,
+        leader=stands.leader,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -55,6 +57,11 @@ class LocalAuthority(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:authority", args=[self.gss_code])
+
+    def existed_on(self, day: date) -> bool:
+        """Whether it was there on a day; one without a first day is older than the register."""
+        begun = self.active_from is None or self.active_from <= day
+        return begun and (self.active_to is None or day <= self.active_to)
 
 
 class OfstedJudgement(models.Model):

@@ -106,11 +106,7 @@ def _alive(row: Row, named: list[LocalAuthority], day: date) -> int:
         raise row.refuse("authority", f"{row.text('authority')!r} is no authority's everyday name")
     if len(named) == 1:
         return named[0].pk
-    alive = [
-        one
-        for one in named
-        if (one.active_from is None or one.active_from <= day) and (one.active_to is None or day <= one.active_to)
-    ]
+    alive = [one for one in named if one.existed_on(day)]
     if len(alive) != 1:
         raise row.refuse("authority", f"{row.text('authority')!r} may be {len(named)} authorities on {day}")
     return alive[0].pk

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import chain
 
@@ -41,8 +42,25 @@ class Succession:
 
     def today(self, pk: int) -> tuple[int, ...]:
         """The authorities of today that stand for this one: itself, or its last successors."""
-        reached = _reached(pk, self.followers)
+        reached = _reached(pk, lambda one: self.followers.get(one, ()))
         return tuple(one for one in reached if not self.followers.get(one)) or (pk,)
+
+    def on(self, pk: int, day: date | None) -> tuple[int, ...]:
+        """The authorities alive on a day that stand for this one; without a day, those of today.
+
+        They are itself, or those that followed it, or those that it replaced since. None, where the
+        register does not say who.
+        """
+        if day is None:
+            return self.today(pk)
+        one = self.by_id[pk]
+        steps = self.predecessors if one.active_from and day < one.active_from else self.followers
+        reached = _reached(pk, lambda each: () if self.by_id[each].existed_on(day) else steps.get(each, ()))
+        return tuple(each for each in reached if self.by_id[each].existed_on(day))
+
+    def alive(self, day: date | None) -> list[LocalAuthority]:
+        """The authorities alive on a day, by everyday name; without a day, those of today."""
+        return self.current if day is None else [one for one in self.by_id.values() if one.existed_on(day)]
 
     def coded(self, code: str) -> LocalAuthority | None:
         """The authority with this GSS code, or that had it before or has been given it since."""
@@ -56,10 +74,10 @@ class Succession:
 
     def line(self, pk: int) -> tuple[int, ...]:
         """The authority and all that it replaced, directly or through others."""
-        return tuple(_reached(pk, self.predecessors))
+        return tuple(_reached(pk, lambda one: self.predecessors.get(one, ())))
 
 
-def _reached(pk: int, steps: dict[int, tuple[int, ...]]) -> list[int]:
+def _reached(pk: int, steps: Callable[[int], tuple[int, ...]]) -> list[int]:
     """The authority and all that the steps lead to, each once; a circle in the register ends where it began."""
     found: dict[int, None] = {}
     waiting = [pk]
@@ -67,7 +85,7 @@ def _reached(pk: int, steps: dict[int, tuple[int, ...]]) -> list[int]:
         one = waiting.pop(0)
         if one not in found:
             found[one] = None
-            waiting = [*steps.get(one, ()), *waiting]
+            waiting = [*steps(one), *waiting]
     return list(found)
 
 

@@ -16,8 +16,8 @@ from programmes.selectors.projects import real_projects
 A_PART = 20_000
 """Addresses in a file; the protocol (sitemaps.org) allows 50,000 and 50 MB."""
 PAGES = (
-    "/", "/projects/", "/authorities/", "/map/", "/evidence/", "/rounds/", "/programmes/", "/data/", "/data/api/",
-    "/accessibility/", "/privacy/", "/cookies/", "/contact/",
+    "/", "/projects/", "/authorities/", "/map/", "/map/every-authority/", "/evidence/", "/rounds/", "/programmes/",
+    "/data/", "/data/api/", "/accessibility/", "/privacy/", "/cookies/", "/contact/",
 )  # fmt: skip
 
 
