@@ -22,6 +22,13 @@ def may_manage_rounds(user: User | AnonymousUser) -> str | None:
     return "Only fund officers and administrators manage rounds. Ask one of them."
 
 
+def may_edit_register(user: User | AnonymousUser) -> str | None:
+    """Whether the person may change what the public reads: projects, evidence, figures, stories."""
+    if has_role(user, *ROUND_MANAGERS):
+        return None
+    return "Only fund officers and administrators change the public register. Ask one of them."
+
+
 def may_read_drafts(user: User | AnonymousUser) -> str | None:
     """Whether the person may see rounds that are not published."""
     if has_role(user, *ROUND_READERS):

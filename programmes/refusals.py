@@ -9,5 +9,9 @@ class RoundRefused(Refused):
     """Something about a round that the rules do not allow; its sentence says what to do."""
 
 
+class RegisterRefused(Refused):
+    """Something about the public register that the rules do not allow."""
+
+
 class PeopleRefused(Refused):
     """Something about an organisation's people that the rules do not allow."""

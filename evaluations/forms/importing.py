@@ -5,8 +5,9 @@ from __future__ import annotations
 from django import forms
 
 from evaluations.refusals import JudgingRefused
-from evaluations.services.importing_reading import MOST_BYTES, decoded
+from evaluations.services.importing_reading import decoded
 from portal.look.forms import GdsForm
+from portal.look.tables import MOST_BYTES
 
 
 class AssessorFileForm(GdsForm):

@@ -13,9 +13,10 @@ from evaluations.methods.conflicts import plain
 from evaluations.models import AssessorProfile
 from evaluations.selectors.allocation_assessor import area_names
 from evaluations.services import importing_reading as reading
-from evaluations.services.importing_reading import Line, RowRefused
+from evaluations.services.importing_reading import RowRefused
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
+from portal.look.tables import Line
 from programmes.models import LocalAuthority, Organisation
 
 

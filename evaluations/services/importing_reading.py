@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -12,86 +9,35 @@ from django.core.validators import validate_email
 
 from evaluations.methods.conflicts import plain
 from evaluations.refusals import JudgingRefused
-from portal.look.words import join
+from portal.look import tables
+from portal.look.tables import Line
 
 COLUMNS = ("name", "email", "areas", "employers", "authorities", "trained_on", "max_reads", "expertise")
-MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
+SHAPE = tables.Shape(COLUMNS, needed=("email",), most_rows=MOST_ROWS)
 MOST_READS = 500
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class RowRefused(Exception):
     """Why a row cannot be taken over, as a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the file: its line number and its cells by column; a column the file has not is not there."""
-
-    number: int
-    cells: dict[str, str]
-
-    def get(self, column: str) -> str:
-        """What the cell says, or "" for an empty or missing one."""
-        return self.cells.get(column, "")
-
-
 def decoded(content: bytes) -> str:
     """The text of a file in UTF-8 (with or without its mark), UTF-16 or Windows-1252."""
-    if len(content) > MOST_BYTES:
-        raise JudgingRefused("The file is larger than 1 MB. Split it into several.")
-    encodings = ("utf-16",) if content.startswith(UTF16) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return one_line_end(text)
-    raise JudgingRefused("The file is not text. Save it as CSV (comma separated) in UTF-8, and choose it again.")
-
-
-def one_line_end(text: str) -> str:
-    """The text with one kind of line end: a form sends another kind than the file had."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        return tables.decoded(content)
+    except tables.TableRefused as refusal:
+        raise JudgingRefused(refusal.sentence) from refusal
 
 
 def lines_of(text: str) -> list[Line]:
     """The rows under the heading, empty ones left out. Raises ``JudgingRefused`` for a file of another shape."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    mark = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
-        head = [cell.strip().casefold().replace(" ", "_") for cell in next(reader, [])]
-        _check_head(head)
-        lines: list[Line] = []
-        end = reader.line_num
-        for row in reader:
-            number, end = end + 1, reader.line_num
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(lines) == MOST_ROWS:
-                raise JudgingRefused(f"The file has more than {MOST_ROWS:,} rows. Split it into several.")
-            cells = dict(zip(head, (cell.strip() for cell in row), strict=False))
-            lines.append(Line(number, cells | ({"": "extra"} if len(row) > len(head) else {})))
-    except csv.Error as error:
-        raise JudgingRefused(f"Line {reader.line_num} of the file cannot be read as CSV: {error}.") from error
-    if not lines:
-        raise JudgingRefused("The file has no rows under its heading.")
+        lines, _ = tables.csv_lines(text, SHAPE)
+    except tables.TableRefused as refusal:
+        raise JudgingRefused(refusal.sentence) from refusal
     return lines
-
-
-def _check_head(head: list[str]) -> None:
-    known = f"The columns are {join(COLUMNS)}."
-    unknown = [column for column in head if column not in COLUMNS]
-    if not head or "email" not in head:
-        raise JudgingRefused(f"The file has no column “email” in its first line. {known}")
-    if unknown:
-        raise JudgingRefused(f"The column “{unknown[0][:40]}” is not known. {known}")
-    if len(set(head)) < len(head):
-        raise JudgingRefused("A column stands twice in the first line of the file.")
 
 
 def email_in(line: Line) -> str:

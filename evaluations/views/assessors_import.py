@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from evaluations.forms.importing import AssessorFileForm
 from evaluations.refusals import JudgingRefused
 from evaluations.services.importing import MAY_IMPORT, Imported, Preview, import_assessors, preview_import
-from evaluations.services.importing_reading import COLUMNS, MOST_BYTES, one_line_end
+from evaluations.services.importing_reading import COLUMNS
 from evaluations.views.pages import page, person
 from portal.accounts import access
+from portal.look.tables import MOST_BYTES, one_line_end
 from portal.look.words import plural
 
 BYTE_ORDER_MARK = "\ufeff"  # a spreadsheet then reads the file as UTF-8

@@ -87,6 +87,7 @@ class EvaluationReportAdmin(RegisterAdmin):
     autocomplete_fields = ("project", "sources")
     prepopulated_fields = {"slug": ("title",)}
     inlines = (FindingInline,)
+    imported = ("reports", "findings")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[EvaluationReport]:
         reports: QuerySet[EvaluationReport] = super().get_queryset(request)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import Count, Model, QuerySet, URLField
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from portal.accounts.access import person_of
 from portal.look.lists import DemonstrationFilter
@@ -22,6 +22,7 @@ from programmes.models import (
     ProjectParty,
     Source,
 )
+from programmes.permissions import may_edit_register
 from programmes.selectors.projects import with_money
 from programmes.services.register import note_change, publish_by_hand
 
@@ -44,6 +45,14 @@ class RegisterAdmin(AnyAdmin):
     list_per_page = 50
     actions = None
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    change_list_template = "admin/programmes/register_list.html"
+    imported: tuple[str, ...] = ()
+    """The kinds of file whose rows come into this list."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """With the way to import, for whoever may."""
+        kinds = self.imported if may_edit_register(request.user) is None else ()
+        return super().changelist_view(request, {**(extra_context or {}), "imported": kinds})
 
     def save_related(self, request: HttpRequest, form: AnyForm, formsets: list[AnyFormSet], change: bool) -> None:
         """Save the rows below, then note who changed what: the last thing before the commit."""
@@ -104,6 +113,7 @@ class ProjectAdmin(RegisterAdmin):
     prepopulated_fields = {"slug": ("title",)}
     readonly_fields = ("record_id", "published_at", "published_by", "is_demonstration")
     inlines = (AwardInline, PartyInline, MeasureInline)
+    imported = ("projects",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
         return with_money(super().get_queryset(request))
@@ -138,6 +148,7 @@ class FigureAdmin(RegisterAdmin):
     list_filter = ("kind", "programme")
     list_select_related = ("round", "programme")
     search_fields = ("topic", "text", "note")
+    imported = ("figures",)
     autocomplete_fields = ("project", "sources")
 
     @admin.display(description="figure", ordering="value")

@@ -12,10 +12,11 @@ from django.urls import reverse
 from evaluations.models import AssessorProfile
 from evaluations.refusals import JudgingRefused
 from evaluations.services.importing import Preview, import_assessors, preview_import
-from evaluations.services.importing_reading import MOST_BYTES, MOST_ROWS, decoded, lines_of
+from evaluations.services.importing_reading import MOST_ROWS, decoded, lines_of
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.audit.models import AuditEvent
+from portal.look.tables import MOST_BYTES
 from portal.mail.models import OutboxEmail
 from programmes.models import PriorityArea
 from tests.accounts.people import make_person, make_staff
