@@ -189,7 +189,12 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_RATE_LIMITS = {"keep_text": "30/m/ip", "verify": "20/m/ip"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {
+    "keep_text": "30/m/ip",
+    "verify": "20/m/ip",
+    "ask_correction": "5/m/ip",
+    "page_answer": "10/m/ip",
+}  # beside allauth's own
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(PORTAL_BASE_URL).scheme
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"

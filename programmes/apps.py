@@ -13,6 +13,7 @@ REGISTER = (
     "involvement",
     "alliance",
     "peersupport",
+    "story",
 )
 REGISTER_ROWS = ("award", "projectparty", "measure", "finding", "alliancepriority")
 
@@ -38,6 +39,8 @@ class ProgrammesConfig(AppConfig):
                 role,
                 *(f"programmes.{act}_{row}" for act in ("view", "add", "change", "delete") for row in REGISTER_ROWS),
             )
+            grant(role, "programmes.view_correctionrequest", "programmes.view_pageanswer")
         grant(Role.APPROVER, *(f"programmes.view_{part}" for part in ROUND_PARTS))
         worklist.register(waiting.organisations_without_a_lead)
+        worklist.register(waiting.corrections_to_answer)
         account_page.register(waiting.organisation_rows)

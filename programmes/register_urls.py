@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from programmes.views import authorities, bodies, evidence, home, map, map_files, projects, searching
+from programmes.views import (
+    authorities,
+    bodies,
+    corrections,
+    evidence,
+    home,
+    map,
+    map_files,
+    projects,
+    searching,
+    stories,
+    useful,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -23,4 +35,8 @@ urlpatterns = [
     path("map.json", map_files.table, {"suffix": "json"}, name="map_json"),
     path("evidence/", evidence.search, name="evidence"),
     path("evidence/<slug:slug>/", evidence.report, name="report"),
+    path("stories/", stories.stories, name="stories"),
+    path("stories/<slug:slug>/", stories.story, name="story"),
+    path("useful/", useful.useful, name="useful"),
+    path("corrections/<slug:entry>/<slug:slug>/", corrections.ask_correction, name="ask_correction"),
 ]

@@ -12,6 +12,8 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.accounts.worklist import WorkItem
 from programmes.models import Invitation, MemberRole, Membership, Organisation
+from programmes.permissions import may_edit_register
+from programmes.selectors.corrections import waiting
 from programmes.selectors.organisations import memberships_of
 
 
@@ -31,6 +33,24 @@ def organisations_without_a_lead(user: User) -> Sequence[WorkItem]:
             url=f"{reverse('admin:programmes_organisation_changelist')}?lead=none",
             count=count,
             order=310,
+        )
+    ]
+
+
+def corrections_to_answer(user: User) -> Sequence[WorkItem]:
+    """What people asked to have put right in the register, for those who may."""
+    if may_edit_register(user):
+        return []
+    count = waiting().count()
+    if not count:
+        return []
+    return [
+        WorkItem(
+            title="Corrections to answer",
+            detail="Somebody says that an entry of the public register is wrong.",
+            url=f"{reverse('admin:programmes_correctionrequest_changelist')}?answer=waiting",
+            count=count,
+            order=320,
         )
     ]
 

@@ -22,6 +22,7 @@ from portal.accounts.roles import Role
 from portal.audit.clock import database_now
 from programmes.demonstration import create_demonstration_round
 from programmes.demonstration.making import SLUG
+from programmes.demonstration.stories import make_stories
 from programmes.models import Round
 from programmes.services.publishing import publish_round
 from programmes.states import Gate
@@ -55,6 +56,7 @@ def load_demonstration() -> Loaded:
     if not Round.objects.filter(slug=ASSESSED_SLUG).exists():
         _make_assessed_round(officer, department[Role.APPROVER])
         rounds += 1
+    make_stories(officer)
     return Loaded(rounds, Bid.objects.count() - before)
 
 

@@ -1,6 +1,8 @@
 """The programmes in the admin."""
 
 from programmes.admin.alliances import AllianceAdmin, PeerSupportAdmin
+from programmes.admin.answers import PageAnswerAdmin
+from programmes.admin.corrections import CorrectionRequestAdmin
 from programmes.admin.criteria import CriterionAdmin
 from programmes.admin.evidence import EvaluationReportAdmin
 from programmes.admin.organisations import OrganisationAdmin
@@ -14,15 +16,18 @@ from programmes.admin.register import (
     SourceAdmin,
 )
 from programmes.admin.rounds import RoundAdmin
+from programmes.admin.stories import StoryAdmin
 
 __all__ = [
     "AllianceAdmin",
+    "CorrectionRequestAdmin",
     "CriterionAdmin",
     "EvaluationReportAdmin",
     "FigureAdmin",
     "InvolvementAdmin",
     "LocalAuthorityAdmin",
     "OrganisationAdmin",
+    "PageAnswerAdmin",
     "PeerSupportAdmin",
     "ProgrammeAdmin",
     "ProjectAdmin",
@@ -30,4 +35,5 @@ __all__ = [
     "RoundAdmin",
     "SectionAdmin",
     "SourceAdmin",
+    "StoryAdmin",
 ]

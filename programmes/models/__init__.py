@@ -1,7 +1,9 @@
 """What is offered, and all that the public sees."""
 
 from programmes.models.alliances import Alliance, AlliancePriority, PeerSupport
+from programmes.models.answers import PageAnswer
 from programmes.models.awards import AmountBasis, Award, Involvement
+from programmes.models.corrections import CorrectionOutcome, CorrectionRequest, Standing
 from programmes.models.criteria import Criterion, Level
 from programmes.models.evidence import EvaluationReport, Finding, FindingDirection, Method
 from programmes.models.facts import FILE_FACTS, POLICIES, FactKind
@@ -20,6 +22,7 @@ from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
 from programmes.models.search import SearchEntry, SearchKind, SearchTally
 from programmes.models.sources import Figure, LoadedRow, Source
+from programmes.models.stories import Story, StoryKind
 
 __all__ = [
     "FILE_FACTS",
@@ -29,6 +32,8 @@ __all__ = [
     "AmountBasis",
     "Award",
     "ChildPopulation",
+    "CorrectionOutcome",
+    "CorrectionRequest",
     "Criterion",
     "Direction",
     "EligibilityRule",
@@ -50,6 +55,7 @@ __all__ = [
     "OfstedJudgement",
     "Organisation",
     "OrganisationKind",
+    "PageAnswer",
     "PartyRole",
     "PeerSupport",
     "PriorityArea",
@@ -67,4 +73,7 @@ __all__ = [
     "SearchTally",
     "Section",
     "Source",
+    "Standing",
+    "Story",
+    "StoryKind",
 ]

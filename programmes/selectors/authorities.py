@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from programmes.models import ChildPopulation, Involvement, LocalAuthority, OfstedJudgement, Project, ProjectParty
 from programmes.selectors.places import Succession
 from programmes.selectors.projects import public_projects, with_lead_place, with_money
+from programmes.selectors.together import rows_of, together
+from programmes.selectors.told import Told, read_told, told_beside
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class AuthorityFacts:
     involvements: list[Involvement]
     judgements: list[OfstedJudgement]
     population: ChildPopulation | None
+    told: Told
 
     @property
     def pounds(self) -> int:
@@ -61,13 +65,17 @@ def authority_facts(authority: LocalAuthority, places: Succession) -> AuthorityF
         .select_related("round", "lead")
         .order_by("round__record_opened", "title", "pk")
     )
+    counted = ChildPopulation.objects.filter(authority=OuterRef("pk")).order_by("-year")
+    beside = LocalAuthority.objects.annotate(newest=together(counted), **told_beside("authority"))
+    held: Any = beside.get(pk=authority.pk)  # with what was annotated
     taken = [_taken(one, line, where, authority.pk, places) for one in projects]
     return AuthorityFacts(
         led=[one for one in taken if one.led],
         joined=[one for one in taken if not one.led],
         involvements=list(Involvement.objects.filter(authority__in=line).select_related("programme", "authority")),
         judgements=list(OfstedJudgement.objects.filter(authority__in=line).order_by("-published", "-pk")),
-        population=ChildPopulation.objects.filter(authority=authority.pk).order_by("-year").first(),
+        population=next(iter(rows_of(ChildPopulation, held.newest)), None),
+        told=read_told(held, "authorities", authority.gss_code),
     )
 
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from programmes.models import Organisation, OrganisationKind, PartyRole, Project, ProjectParty, SearchEntry
 from programmes.selectors.projects import public_projects, with_money
+from programmes.selectors.told import Told, read_told, told_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Body:
     led: Sequence[Project]
     joined: Sequence[Project]
     pounds: int
+    told: Told
 
     @property
     def is_the_council(self) -> bool:
@@ -28,7 +30,12 @@ class Body:
 
 def body_of(slug: str) -> Body | None:
     """The organisation with its published projects; nothing when it has none. Four queries."""
-    organisation = Organisation.objects.select_related("authority").filter(slug=slug).first()
+    organisation = (
+        Organisation.objects.select_related("authority")
+        .annotate(**told_beside("organisation"))
+        .filter(slug=slug)
+        .first()
+    )
     if organisation is None:
         return None
     parties = ProjectParty.objects.filter(project=OuterRef("pk"), organisation=organisation)
@@ -39,4 +46,5 @@ def body_of(slug: str) -> Body | None:
     if not own and not joined:
         return None
     real = SearchEntry.objects.filter(project__in=own, is_demonstration=False)
-    return Body(organisation, own, joined, real.aggregate(sum=Sum("pounds"))["sum"] or 0)
+    pounds = real.aggregate(sum=Sum("pounds"))["sum"] or 0
+    return Body(organisation, own, joined, pounds, read_told(organisation, "organisations", organisation.slug))

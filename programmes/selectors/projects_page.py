@@ -23,6 +23,7 @@ from programmes.selectors.places import codes_now, successor_codes
 from programmes.selectors.projects import public_projects
 from programmes.selectors.projects_told import Promise, promises, reports_on, with_told
 from programmes.selectors.together import rows_of, together
+from programmes.selectors.told import Told, read_told, told_beside
 
 OWN = {"award_rows": Award, "figure_rows": Figure}
 """What comes with the project itself: its awards, and figures about it."""
@@ -42,6 +43,7 @@ class ProjectPage:
     partner_codes: list[str]
     figures: list[Figure]
     reports: list[EvaluationReport]
+    told: Told
 
     @property
     def grants(self) -> list[Grant]:
@@ -64,7 +66,11 @@ def project_page(slug: str) -> ProjectPage | None:
     """The page of a published project, or nothing."""
     related = ("programme", "round", "lead__authority", "priority_area")
     own = {name: together(model._default_manager.filter(project=OuterRef("pk"))) for name, model in OWN.items()}
-    project = with_told(public_projects().filter(slug=slug).select_related(*related)).annotate(**own).first()
+    project = (
+        with_told(public_projects().filter(slug=slug).select_related(*related))
+        .annotate(**own, **told_beside("project"))
+        .first()
+    )
     if project is None:
         return None
     held: Any = project  # with what was annotated
@@ -88,6 +94,7 @@ def project_page(slug: str) -> ProjectPage | None:
         partner_codes=codes_now(_codes(partners), followers),
         figures=figures,
         reports=reports,
+        told=read_told(project, "projects", project.slug),
     )
 
 

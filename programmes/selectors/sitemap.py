@@ -12,12 +12,13 @@ from programmes.selectors.evidence import public_reports
 from programmes.selectors.opendata.identifiers import absolute
 from programmes.selectors.phases import visible_rounds
 from programmes.selectors.projects import real_projects
+from programmes.selectors.stories import real_stories
 
 A_PART = 20_000
 """Addresses in a file; the protocol (sitemaps.org) allows 50,000 and 50 MB."""
 PAGES = (
-    "/", "/projects/", "/authorities/", "/map/", "/map/every-authority/", "/evidence/", "/rounds/", "/programmes/",
-    "/data/", "/data/api/", "/accessibility/", "/privacy/", "/cookies/", "/contact/",
+    "/", "/projects/", "/authorities/", "/map/", "/map/every-authority/", "/evidence/", "/stories/", "/rounds/",
+    "/programmes/", "/data/", "/data/api/", "/accessibility/", "/privacy/", "/cookies/", "/contact/",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "projects": lambda: real_projects().order_by("pk"),
     "authorities": lambda: LocalAuthority.objects.order_by("pk"),
     "evidence": lambda: public_reports().order_by("pk"),
+    "stories": lambda: real_stories().order_by("pk"),
 }
 
 

@@ -102,6 +102,7 @@ class Samples:
             "suffix": "pdf",
             "uidb36": "1",
             "partner_id": 1,
+            "entry": "projects",
             "key": "need" if "slug:key" in route.pattern else uuid.UUID(int=0),
             "document_id": uuid.UUID(int=0),
             "batch_id": uuid.UUID(int=0),

@@ -313,7 +313,7 @@ def test_templates_hold_every_column_and_are_read_again(officer: User, client: C
     client.force_login(officer)
     for kind in KINDS.values():
         for suffix in ("csv", "xlsx"):
-            answer = client.get(reverse("programmes:import_template", args=[kind.code, suffix]))
+            answer = client.get(reverse(f"programmes:import_{suffix}", args=[kind.code]))
             assert answer.status_code == 200
             assert f"{kind.code}-to-import.{suffix}" in answer["Content-Disposition"]
             if suffix == "csv":
@@ -337,7 +337,7 @@ def test_wrong_people_kinds_and_methods(officer: User, client: Client) -> None:
     assert client.post(address, {}).status_code == 403
     client.force_login(officer)
     assert client.get(reverse("programmes:import_file", args=["secrets"])).status_code == 404
-    assert client.get("/admin/programmes/import/secrets-template.csv").status_code == 404
+    assert client.get("/admin/programmes/import/secrets/template.csv").status_code == 404
     assert client.delete(address).status_code == 405
     assert client.post(reverse("programmes:import")).status_code == 405
     assert client.post(address, {"table": "broken", "digest": ""}).status_code == 302
