@@ -11,7 +11,7 @@ import programmes.models.stories
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0015_what_a_round_follows_is_sealed'),
+        ('programmes', '0017_the_tally_keeps_itself'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
