@@ -33,4 +33,6 @@ def public_page(view: View[P]) -> View[P]:
         response.headers.setdefault("Cache-Control", rule)
         return response
 
-    return access.public(require_safe(cached))
+    page = access.public(require_safe(cached))
+    page.asks_readers = True  # type: ignore[attr-defined]  # a mark on the function: readers may say it was useful
+    return page

@@ -35,7 +35,10 @@ def useful(request: HttpRequest) -> HttpResponse:
 
 
 def public_path(typed: str) -> str:
-    """The path of a public page, without its query; the first page's where it is none of ours."""
+    """The path of a public page, without its query; the first page's where it is none of ours.
+
+    Addresses that hold a secret, such as an invitation's, are nobody's to keep.
+    """
     path = typed.partition("?")[0].partition("#")[0]
     if len(path) > LONGEST or not path.startswith("/") or "\x00" in path:
         return WHOLE_SITE
@@ -43,4 +46,5 @@ def public_path(typed: str) -> str:
         found = resolve(path)
     except Resolver404:
         return WHOLE_SITE
-    return path if getattr(found.func, "access_rule", "") == "public" else WHOLE_SITE
+    asked = getattr(found.func, "asks_readers", False) or found.namespace == "look"
+    return path if asked and getattr(found.func, "access_rule", "") == "public" else WHOLE_SITE

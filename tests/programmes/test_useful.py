@@ -40,6 +40,11 @@ def test_an_answer_is_kept_with_its_page_and_day_alone(client: Client) -> None:
     }  # fmt: skip
 
 
+def test_pages_about_nothing_public_do_not_ask(client: Client) -> None:
+    for page in ("/no-such-page/", "/verify/", "/verify/ABCD-EFGH/", "/useful/", "/accounts/login/"):
+        assert "Was this page useful?</a>" not in client.get(page).content.decode()
+
+
 def test_neither_yes_nor_no_is_no_answer(client: Client) -> None:
     assert "Choose yes or no" in client.post("/useful/", {"looking_for": "x"}).content.decode()
     assert not PageAnswer.objects.exists()
@@ -53,6 +58,9 @@ def test_neither_yes_nor_no_is_no_answer(client: Client) -> None:
         "//elsewhere.example/",
         "/admin/",
         "/bids/",
+        "/invitations/a-secret/",
+        "/verify/ABCD-EFGH/",
+        "/admin/all-records/",
         "/no/such/",
         "/\x00",
         "/" + "x" * 300,
