@@ -11,7 +11,7 @@ import programmes.models.stories
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0017_the_tally_keeps_itself'),
+        ('programmes', "0019_a_rule_for_bidding_is_sealed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
