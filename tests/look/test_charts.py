@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from portal.look.components import charts
 from portal.look.components.charts import BarChart, Interval, Stage
+from portal.look.components.counts import CountChart
 from tests.look.dom import Page
 
 COSTS = BarChart(
@@ -86,3 +87,16 @@ def test_whiskers_hold_their_dot_and_stay_inside() -> None:
 
 def test_an_empty_chart_is_still_a_chart() -> None:
     drawn("{% funnel stages title='x' %}{% dot_whisker stages title='x' %}", stages=[])
+
+
+def test_counts_are_said_drawn_and_listed() -> None:
+    rows = [("Better", 3), ("A direction with a long name", 1), ("Worse", 0)]
+    page = drawn("{% count_chart chart %}", chart=CountChart("Findings", rows, "finding", "Direction"))
+    assert page.by_id("counts-desc").text == ("4 findings: better 3, a direction with a long name 1 and worse 0.")
+    widths = [float(str(bar.attrs["width"])) for bar in page.all("rect")]
+    assert len(widths) == 2, "nothing is drawn of nothing"
+    assert widths[0] == max(widths)
+    assert [cell.text for cell in page.all("td")] == ["3", "1", "0"]
+    assert "A direction with a long name" in [cell.text for cell in page.all("th")]
+    empty = drawn("{% count_chart chart %}", chart=CountChart("Findings", [("Better", 0)], "finding", "Direction"))
+    assert empty.by_id("counts-desc").text == "There is no finding to count yet."

@@ -157,6 +157,11 @@ def test_time_left() -> None:
     assert words.time_left(None, now) == ""
 
 
+def test_long_text_is_shortened() -> None:
+    assert words.shortened("Before and after", 20) == "Before and after"
+    assert words.shortened("Compared with others, over time", 14) == "Compared with…"
+
+
 def test_plurals_and_lists() -> None:
     assert words.plural(1, "project") == "1 project"
     assert words.plural(0, "project") == "0 projects"
