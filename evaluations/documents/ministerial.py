@@ -132,7 +132,7 @@ def _money(shown: ShownRun) -> Iterable[Block]:
             ],
             caption=f"Money by {title.lower()}",
             numeric=(1, 2, 3, 4, 5, 6),
-            widths=(2.6, 0.9, 1.4, 2, 2, 2, 2),
+            widths=(2.6, 1.2, 1.4, 1.9, 1.9, 1.9, 1.9),
         )
 
 
