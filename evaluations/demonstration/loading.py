@@ -21,15 +21,22 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.clock import database_now
 from programmes.demonstration import create_demonstration_round
+from programmes.demonstration.areas import PRIORITY_AREAS
 from programmes.demonstration.making import SLUG
 from programmes.demonstration.stories import make_stories
 from programmes.models import Round
+from programmes.selectors.award_terms import CALIBRATED, stored_terms
 from programmes.services.publishing import publish_round
 from programmes.states import Gate
 
 LONDON = ZoneInfo("Europe/London")
 ASSESSED_SLUG = "demonstration-round-in-assessment"
 ASSESSED_TITLE = "Demonstration round in assessment: keeping families together"
+CARE, TRANSITIONS = (slug for slug, _, _ in PRIORITY_AREAS)
+ASSESSED_TERMS = stored_terms(
+    score=CALIBRATED, partial=False, floors=[("area", TRANSITIONS, 1_200_000)], caps=[("area", CARE, 4_500_000)]
+)
+"""A floor that merit alone may miss, and a cap that two strong bids compete under."""
 ALL_IDEAS = (*IDEAS, *MORE_IDEAS)
 
 
@@ -94,6 +101,7 @@ def _make_assessed_round(officer: User, chair: User) -> None:
             accept_by=_at(now + timedelta(weeks=6), 17),
             by=officer,
             reference_prefix="DR0",
+            award_terms=ASSESSED_TERMS,
         )
         publish_round(round_id=round_.pk, by=officer)
         teams = make_closed_teams()

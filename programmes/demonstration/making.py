@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +24,7 @@ from programmes.models import (
     Round,
     Section,
 )
+from programmes.selectors.award_terms import FLOORS_AND_CAPS, MERIT_ORDER
 
 TITLE: Final = "Demonstration round: rethinking support for children and families"
 SLUG: Final = "demonstration-round"
@@ -63,10 +64,12 @@ def create_demonstration_round(
     accept_by: datetime | None = None,
     programme: Programme | None = None,
     is_rehearsal: bool = False,
+    award_terms: Mapping[str, Any] | None = None,
 ) -> Round:
     """A draft round with the demonstration's whole question set, criteria, levels and areas.
 
-    It is marked as a demonstration. ``programmes.services.publishing.publish_round`` seals it.
+    It is marked as a demonstration. ``award_terms`` are its floors and caps;
+    without them it awards by merit alone. ``programmes.services.publishing.publish_round`` seals it.
     """
     first_year = financial_year(closes_at)
     made = Round.objects.create(
@@ -90,6 +93,8 @@ def create_demonstration_round(
         eligible_kinds=[kind.value for kind in ELIGIBLE_KINDS],
         first_financial_year=first_year,
         last_financial_year=first_year + 2,
+        award_rule=FLOORS_AND_CAPS if award_terms else MERIT_ORDER,
+        award_terms=award_terms or {},
     )
     add_demonstration_questions(made)
     record(chain=made.audit_chain, kind="round.created", by=by, subject=made)

@@ -58,6 +58,11 @@ def twelve_bids_stand_in_assessment_with_six_assessors() -> None:
     assert set(Counter(allocations.values_list("bid__reference", flat=True)).values()) == {3}
     states = Counter(Assessment.objects.filter(allocation__bid__round=round_).values_list("state", flat=True))
     assert states == {"submitted": 30, "draft": 1}
+    assert round_.award_rule == "merit_order/2"
+    assert [limit["pounds"] for kind in ("floors", "caps") for limit in round_.award_terms[kind]] == [
+        1_200_000,
+        4_500_000,
+    ]
 
 
 def a_past_employer_reads_no_bid_of_the_employer() -> None:
