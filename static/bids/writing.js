@@ -115,6 +115,11 @@ class Writing {
     form.addEventListener("change", (event) => this.typed(event));
     form.addEventListener("submit", (event) => this.submit(event));
     addEventListener("online", () => this.later(0));
+    addEventListener("pageshow", (event) => {
+      if (!event.persisted) return;
+      this.through = false;
+      delete form.dataset.pressed;
+    });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.send(true); });
   }
 
@@ -217,9 +222,11 @@ class Writing {
     if (this.pressed || (unsaved && this.form.dataset.autosave && !this.halted)) event.preventDefault();
     if (!event.defaultPrevented || this.pressed) return;
     this.pressed = true;
+    this.form.dataset.pressed = "yes";
     const result = await this.send();
     this.pressed = false;
     if (result === "away") {
+      delete this.form.dataset.pressed;
       this.tell(`Not saved: no connection. Try again in a moment.${this.kept()}`);
       return;
     }
@@ -258,15 +265,33 @@ class Writing {
   }
 }
 
-// On the bid's own page: which sections have text that waits.
-const listed = (box) => {
-  const entries = store.keys(`${PREFIX}${box.dataset.person}:${box.dataset.bid}:`).map(store.get).filter(Boolean);
+// On the bid's own page, and where a section is only read: which answers have text that waits. What the server
+// has after all, sent while the page was being left, waits no longer.
+const SECTION = /^\/bids\/[^/]+\/sections\/[\w-]+\/$/;
+
+const served = async (page) => {
+  try {
+    const answer = await fetch(page, { signal: AbortSignal.timeout(PATIENCE) });
+    return new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+  } catch { return document.implementation.createHTMLDocument(""); }
+};
+
+const listed = async (box) => {
+  const start = `${PREFIX}${box.dataset.person}:${box.dataset.bid}:`;
+  const found = store.keys(start).map((key) => ({ key, entry: store.get(key) })).filter(({ entry }) => entry && SECTION.test(entry.page));
+  const pages = new Map();
+  for (const { entry } of found) if (!pages.has(entry.page)) pages.set(entry.page, await served(entry.page));
   const list = box.querySelector("[data-waiting-list]");
-  for (const { page, label, at } of entries) {
-    if (!/^\/bids\/[^/]+\/sections\/[\w-]+\/$/.test(page)) continue;
-    const link = Object.assign(document.createElement("a"), { href: page, textContent: label, className: "govuk-link" });
+  for (const { key, entry } of found) {
+    const root = pages.get(entry.page).querySelector(`[data-question="${CSS.escape(key.slice(start.length))}"]`);
+    if (root && same(entry.pairs, read(root))) { store.drop(key); continue; }
     const item = document.createElement("li");
-    item.append(link, ` (${clock(at)})`);
+    const link = { href: entry.page, textContent: entry.label, className: "govuk-link" };
+    item.append(Object.assign(document.createElement("a"), link), ` (${clock(entry.at)})`);
+    if (box.dataset.showText) {
+      const text = entry.pairs.map(([, value]) => value).join("\n");
+      item.append(Object.assign(document.createElement("p"), { className: "govuk-body bid-difference", textContent: text }));
+    }
     list.append(item);
   }
   box.hidden = !list.children.length;

@@ -18,7 +18,7 @@ from tests.e2e.serving import WebProcess
 from tests.e2e.test_writing import fill_in_the_door, signed_in
 from tests.e2e.visiting import PATIENCE, Street, Visitor
 from tests.factories.bids import Council, certify_bid, make_bid, make_council, write_answer
-from tests.factories.rounds import make_round
+from tests.factories.rounds import close_round, make_round
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -165,6 +165,23 @@ def test_text_typed_after_the_session_ended_waits_and_comes_back(street: Street,
     assert text(bid) == "Written while signed out."
     editor.page.reload()
     expect(editor.page.locator("[data-waiting]")).to_be_hidden()
+    assert street.faults() == []
+
+
+def test_text_that_waits_when_the_round_closes_can_be_copied(street: Street, bid: Bid, council: Council) -> None:
+    editor = at_the_need(street, bid, council.editor)
+    box(editor).fill("Saved as the page was left.")
+    editor.page.goto(f"{editor.base}/bids/{bid.reference}/")
+    expect(editor.page.locator("[data-waiting-of-bid]")).to_be_hidden()
+    editor.open(f"/bids/{bid.reference}/sections/need/")
+    assert box(editor).input_value() == text(bid) == "Saved as the page was left."
+    editor.page.route("**/autosave/", lambda route: route.abort())
+    box(editor).fill("Typed as the clock struck.")
+    says(editor.page, "Not saved: no connection.")
+    close_round(bid.round)
+    editor.page.goto(f"{editor.base}/bids/{bid.reference}/sections/need/")
+    expect(editor.page.get_by_text("Typed as the clock struck.")).to_be_visible()
+    editor.look()
     assert street.faults() == []
 
 

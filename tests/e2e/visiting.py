@@ -38,8 +38,13 @@ class Visitor:
             self.page.get_by_role("link", name=name, exact=exact)
         )
         control.first.click()
-        self.page.wait_for_load_state()
+        self.settle()
         self.look()
+
+    def settle(self) -> None:
+        """Wait for the page that follows: a section of a bid saves what was typed before it lets go of it."""
+        self.page.locator("form[data-pressed]").wait_for(state="detached")
+        self.page.wait_for_load_state()
 
     def fill(self, label: str, text: str) -> None:
         """Type into the field of that label."""
