@@ -24,7 +24,7 @@ from tests.programmes.test_stories import BODY, make_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch "
+LONG = "Bournemouth, Christchurch-and-Poole multidisciplinary-safeguarding "
 
 
 @pytest.fixture
