@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bids import partner_urls, writing_urls
+from bids import partner_urls, reuse_urls, writing_urls
 from bids.views import award, bid, certification, files, handing_in, home, papers, sections
 
 app_name = "bids"
@@ -12,6 +12,7 @@ app_name = "bids"
 urlpatterns = [
     *partner_urls.urlpatterns,
     *writing_urls.urlpatterns,
+    *reuse_urls.urlpatterns,
     path("bids/", home.home, name="home"),
     path("bids/start/<slug:slug>/", home.start, name="start"),
     path("bids/<str:reference>/", bid.bid, name="bid"),

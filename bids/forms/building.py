@@ -14,6 +14,7 @@ from bids.forms.kinds import Asked, kind_of, label_of
 from bids.forms.sections import QuestionsForm
 from bids.selectors.choices import area_choices, authority_choices
 from bids.selectors.costs import financial_years
+from bids.selectors.offering import known_for
 from bids.selectors.reading import BidPages, files_of, partners_of
 from programmes.models import Question, QuestionKind
 
@@ -67,6 +68,7 @@ def _entry(form: QuestionsForm, pages: BidPages, item: Asked) -> dict[str, Any]:
         "field": bound[0] if len(bound) == 1 else None,
         "version": form.versions.get(question.pk, 0),
         "answer": pages.answers.get(question.pk),
+        "known": known_for(pages.bid, question, pages.answers.get(question.pk)),
     }
     return {**entry, **_EXTRAS.get(QuestionKind(question.kind), _nothing)(form, pages, item)}
 

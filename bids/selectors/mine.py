@@ -7,11 +7,22 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
-from bids.models import Attachment, Bid, CostLine, MoneySource, Partner, PartnerInvitation, StageInvitation, Submission
+from bids.models import (
+    Attachment,
+    Bid,
+    CostLine,
+    MoneySource,
+    Partner,
+    PartnerInvitation,
+    Reuse,
+    StageInvitation,
+    StandingFact,
+    Submission,
+)
 from bids.selectors.roles import WRITERS
 from bids.states import BidState, PartnerState, ScanState
 from portal.accounts.models import User
@@ -76,13 +87,18 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
 
 
 def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
-    """The same bids with their cost lines, partners and files as plain records, in the same query."""
+    """The same bids with their cost lines, partners and files as plain records, in the same query.
+
+    With them come the organisation's standing facts, whether it has other bids, and where answers were taken from.
+    """
     costs = CostLine.objects.filter(bid=OuterRef("pk")).order_by("pk")
     sent = PartnerInvitation.objects.filter(partner=OuterRef("pk"), revoked_at__isnull=True).order_by()
     let_in = sent.filter(accepted_at__isnull=False).values("partner").annotate(n=Count("pk"))
     waiting = sent.filter(accepted_at__isnull=True).values("partner").annotate(n=Count("pk"), at=Max("invited_at"))
     partners = Partner.objects.filter(bid=OuterRef("pk")).order_by("pk")
     files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).order_by("pk")
+    facts = StandingFact.objects.filter(organisation=OuterRef("organisation_id"), replaced_at__isnull=True)
+    reuses = Reuse.objects.filter(answer__bid=OuterRef("pk"), version=F("answer__version")).order_by("pk")
     return bids.annotate(
         cost_records=ArraySubquery(
             costs.values(
@@ -110,6 +126,20 @@ def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
                 )
             )
         ),
+        has_earlier=Exists(Bid.objects.filter(organisation=OuterRef("organisation_id")).exclude(pk=OuterRef("pk"))),
+        fact_records=ArraySubquery(
+            facts.values(record=JSONObject(pk="pk", kind="kind", text="text", name="name", checked_at="checked_at"))
+        ),
+        reuse_records=ArraySubquery(
+            reuses.values(
+                record=JSONObject(
+                    question="answer__question_id",
+                    version="version",
+                    checked_at="fact__checked_at",
+                    source="source__bid__reference",
+                )
+            )
+        ),
         file_records=ArraySubquery(
             files.values(
                 record=JSONObject(
@@ -122,7 +152,8 @@ def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
 
 def bid_for(user: User, reference: str) -> Mine:
     """The bid, if the person is a member of its organisation; ``Http404`` for anyone else."""
-    bid = with_parts(my_bids(user)).filter(reference=reference).first()
+    bids = with_parts(my_bids(user)).select_related("copied_from__source")
+    bid = bids.filter(reference=reference).first()
     if bid is None:
         raise Http404("No bid of yours has this reference.")
     return _mine(bid, user)

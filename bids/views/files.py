@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bids.models import Attachment
+from bids.models import Attachment, StandingFact
 from bids.refusals import BidRefused
 from bids.selectors.mine import Mine, bid_for, bid_to_write
 from bids.services.attaching import remove_attachment
@@ -30,7 +30,7 @@ def file(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponseBa
     return attachment_response(attachment)
 
 
-def attachment_response(attachment: Attachment) -> FileResponse:
+def attachment_response(attachment: Attachment | StandingFact) -> FileResponse:
     """A checked file as a download: its type as we found it, and nothing a browser could run."""
     response = FileResponse(
         attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.media_type

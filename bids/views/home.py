@@ -75,4 +75,4 @@ def _start(request: HttpRequest, round_: Round, offer: dict[str, Any]) -> HttpRe
         bid = start_bid(round_id=round_.pk, organisation_id=known[chosen].pk, by=person(request))
     except BidRefused as error:
         return refused(request, error, "bids:home")
-    return redirect("bids:bid", bid.reference)
+    return redirect("bids:copied" if bid.invitation_id else "bids:bid", bid.reference)

@@ -181,3 +181,20 @@ def test_after_the_deadline(bid: Bid, council: Council, editor: Client) -> None:
 
 def test_a_question_that_is_no_partner_question(bid: Bid, editor: Client) -> None:
     assert editor.get(reverse("bids:partners", args=[bid.reference, "costs"])).status_code == 404
+
+
+def test_a_council_of_the_past_leads_to_what_replaced_it(bid: Bid, editor: Client) -> None:
+    north, west = (make_authority(f"{side} Northshire", active_from="2021-04-01") for side in ("North", "West"))
+    old = make_authority("Northshire", active_to="2021-03-31")
+    old.successors.set([north, west])
+    sentence = "Northshire was replaced by North Northshire and West Northshire on 1 April 2021."
+    assert sentence in editor.get(url(bid), {"q": "northshire county council"}).content.decode()
+    for posted in ({"name": "Northshire"}, {"name": "northshire council"}, {"authority": old.gss_code}):
+        html = editor.post(url(bid), posted).content.decode()
+        assert sentence in html
+        assert f'value="{west.gss_code}"' in html
+    assert not bid.partners.exists()
+    editor.post(url(bid), {"authority": west.gss_code})
+    assert str(bid.partners.get()) == "West Northshire"
+    editor.post(url(bid), {"name": "Northshire Carers"})
+    assert bid.partners.count() == 2

@@ -77,7 +77,8 @@ def test_a_partner_reads_the_bid_and_writes_its_part(joined: Partnership) -> Non
     assert client.post(page, said)["Location"] == joined.url()
     partner = Partner.objects.get(pk=joined.partner.pk)
     assert (partner.contribution, partner.contact_name) == ("Trains carers", "Jo")
-    assert Answer.objects.get(bid=joined.bid, question__key="partners").value[0]["contribution"] == "Trains carers"
+    kept = Answer.objects.get(bid=joined.bid, question__key="partners").value or []
+    assert kept[0]["contribution"] == "Trains carers"
     assert "Trains carers" in signed_in(joined.council.lead).get(joined.of_lead("partner")).content.decode()
 
 

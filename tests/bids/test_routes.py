@@ -19,6 +19,9 @@ from tests.factories.rounds import make_round
 pytestmark = pytest.mark.django_db
 
 EXTRA: dict[str, list[object]] = {
+    "use_fact": ["title"],
+    "earlier": ["title"],
+    "use_earlier": ["title", 1],
     **{key: ["partners", 1] for key in ("partner_costs", "partner_paste", "invite_partner")},
     **{key: ["partners", 1, 1] for key in ("invite_partner_again", "shut_out")},
     **{key: [1] for key in ("part", "part_bid", "part_write", "part_costs", "part_paste", "part_answer")},
@@ -33,8 +36,11 @@ EXTRA: dict[str, list[object]] = {
     "history": ["problem"],
 }
 POST_ONLY = {"autosave", "invite_partner_again", "draft", "receipt_pdf", "ask"}
-READ_ONLY = {"activity", "part", "part_bid", "bid", "check", "draft_docx", "receipt", "file", "feedback"}
-OF_NO_BID = {"home", "start", "partner_invitation"}
+READ_ONLY = {
+    *("activity", "earlier", "copied", "part", "part_bid"),
+    *("bid", "check", "draft_docx", "receipt", "file", "feedback"),
+}
+OF_NO_BID = {"home", "start", "partner_invitation", "facts", "fact", "fact_file"}
 OF_A_BID = [str(pattern.name) for pattern in urls.urlpatterns if pattern.name not in OF_NO_BID]
 
 
