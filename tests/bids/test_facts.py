@@ -107,7 +107,7 @@ def test_a_file_and_its_review(council: Council, lead: Client) -> None:
     html = lead.post(page, {"was": "0", "file": SimpleUploadedFile("p.pdf", b"<html>")}).content.decode()
     assert "p.pdf" in html
     assert not StandingFact.objects.exists()
-    past = {"review_on_0": "1", "review_on_1": "2", "review_on_2": "2020"}
+    past = {"review_on_day": "1", "review_on_month": "2", "review_on_year": "2020"}
     lead.post(page, {"was": "0", "file": SimpleUploadedFile("policy.pdf", pdf()), **past})
     fact = StandingFact.objects.get()
     assert (fact.name, fact.review_on) == ("policy.pdf", dt.date(2020, 2, 1))
@@ -115,7 +115,7 @@ def test_a_file_and_its_review(council: Council, lead: Client) -> None:
     file = lead.get(f"{page}file/")
     assert file["Content-Disposition"] == 'attachment; filename="policy.pdf"'
     before = fact.checked_at
-    later = {"review_on_0": "1", "review_on_1": "2", "review_on_2": "2090"}
+    later = {"review_on_day": "1", "review_on_month": "2", "review_on_year": "2090"}
     lead.post(page, {"was": str(fact.pk), **later})
     fact.refresh_from_db()
     assert fact.checked_at > before

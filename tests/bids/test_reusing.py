@@ -204,5 +204,5 @@ def test_lists_cost_the_same(bid: Bid, council: Council, django_assert_num_queri
     for more in (0, 15):
         for _ in range(more):
             write_answer(make_bid(make_round(), council, complete=False), "problem", EARLIER, council.editor)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             assert client.get(address(bid)).status_code == 200
