@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from bids.forms.costs import cost_tables
@@ -84,9 +83,8 @@ def _table(form: QuestionsForm, _pages: BidPages, item: Asked) -> Mapping[str, A
     return {"rows": list(enumerate(rows)), "row_count": len(rows)}
 
 
-def _costs(form: QuestionsForm, pages: BidPages, item: Asked) -> Mapping[str, Any]:
-    paste = reverse("bids:costs_paste", args=[pages.bid.reference, item.question.key])
-    return {"tables": cost_tables(form, item), "paste": paste}
+def _costs(form: QuestionsForm, _pages: BidPages, item: Asked) -> Mapping[str, Any]:
+    return {"tables": cost_tables(form, item)}
 
 
 def _files(_form: QuestionsForm, pages: BidPages, item: Asked) -> Mapping[str, Any]:

@@ -29,6 +29,8 @@ WORDS: Mapping[str, str] = {
     "bid.partner_shut_out": "took back a partner's invitation",
     "bid.partner_wrote": "wrote a partner's part",
     "bid.partner_costed": "wrote a partner's costs",
+    "bid.partner_confirmed": "confirmed a partner's part",
+    "bid.partner_declined": "declined a partner's part",
     "bid.copied": "began the bid from an earlier one",
     "bid.file_attached": "added a file",
     "bid.file_removed": "removed a file",

@@ -27,6 +27,9 @@ from bids.views.writing import with_comments, writing_context
 from portal.accounts import access
 from portal.look.words import clock
 
+OPENED = frozenset({"comments", "history", "earlier", "use_fact", "costs_paste"})
+"""Pages about one question that a button of the section opens, once what was typed is saved."""
+
 
 @dataclass(frozen=True)
 class Here:
@@ -161,7 +164,7 @@ def _onwards(request: HttpRequest, here: Here) -> HttpResponseRedirect:
     if file in _files_on(here):
         return redirect("bids:remove_file", here.mine.bid.reference, file)
     page, _, about = request.POST.get("open", "").partition(":")
-    if page in ("comments", "history") and about in keys:
+    if page in OPENED and about in keys:
         return redirect(f"bids:{page}", here.mine.bid.reference, about)
     if "remove_row" in request.POST:
         return redirect(here.url)

@@ -160,7 +160,8 @@ def test_offered_beside_the_question_and_used(council: Council, asking: Round) -
     editor = signed_in(council.editor)
     section = reverse("bids:section", args=[bid.reference, "about"])
     page = reverse("bids:use_fact", args=[bid.reference, "address"])
-    assert page in editor.get(section).content.decode()
+    assert 'value="use_fact:address"' in editor.get(section).content.decode()
+    assert editor.post(section, {"open": "use_fact:address"})["Location"] == page
     html = editor.get(page).content.decode()
     assert "Written by hand" in html
     assert "Town Hall, Meadow" in html

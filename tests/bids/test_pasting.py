@@ -105,7 +105,8 @@ def test_read_back_first_and_then_used(bid: Bid, council: Council) -> None:
     CostLine.objects.create(bid=bid, category="other", financial_year=year, source="match", amount_pounds=9)
     CostLine.objects.create(bid=bid, category="other", financial_year=year, source="grant", amount_pounds=8)
     section = reverse("bids:section", args=[bid.reference, "costs"])
-    assert address(bid) in client.get(section).content.decode()
+    assert 'value="costs_paste:costs"' in client.get(section).content.decode()
+    assert client.post(section, {"open": "costs_paste:costs"})["Location"] == address(bid)
     posted = {"source": "grant", "text": f"{heads(bid)}\nStaff\t£250,000\t1,000"}
     html = client.post(address(bid), posted).content.decode()
     assert "Nothing is saved yet" in html

@@ -71,7 +71,9 @@ def relabel(round_: Round, **changes: Any) -> None:
 
 def test_an_earlier_answer_becomes_this_one(bid: Bid, past: Bid, editor: Client) -> None:
     section = reverse("bids:section", args=[bid.reference, "need"])
-    assert address(bid) in editor.get(section).content.decode()
+    assert 'value="earlier:problem"' in editor.get(section).content.decode()
+    typed = {"version-problem": "0", "problem": "", "open": "earlier:problem"}
+    assert editor.post(section, typed)["Location"] == address(bid)
     listed = editor.get(address(bid)).content.decode()
     assert EARLIER in listed
     assert "8 words of the 50 that this question takes" in listed
