@@ -93,7 +93,7 @@ def the_partner_comes_in_and_confirms(street: Street, bid: Bid, partner: Partner
     """Opens an account by the link, writes and costs its part, and confirms it."""
     guest = street.visitor()
     guest.open(f"/bids/partner-invitations/{token_sent_to('pat@brightwater.example')}/")
-    guest.fill("Your name", "Pat Partner")
+    guest.fill("Full name", "Pat Partner")
     guest.page.locator("input[type=password]").first.fill("four quiet green hills")
     guest.press("Open the bid")
     guest.sees("You act for Brightwater Family Trust")
