@@ -103,6 +103,7 @@ class Samples:
             "uidb36": "1",
             "partner_id": 1,
             "entry": "projects",
+            "answer_id": 1,
             "key": "need" if "slug:key" in route.pattern else uuid.UUID(int=0),
             "document_id": uuid.UUID(int=0),
             "batch_id": uuid.UUID(int=0),
