@@ -97,7 +97,8 @@ def _value(request: HttpRequest, question: Question, chosen: Earlier, present: A
         return joined(str(present.value), chosen.text) if how == APPEND and present else chosen.text
     value = chosen.fit.value
     if how == APPEND and present and value is not None:
-        return [*present.value, *(item for item in value if item not in present.value)]
+        there = list(present.value or [])
+        return [*there, *(item for item in value if item not in there)]
     return value
 
 

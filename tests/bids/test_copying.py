@@ -79,7 +79,7 @@ def test_partners_are_asked_again_and_old_councils_are_replaced(source: Bid, sec
     older.successors.set([north])
     joined = make_partnership(source, council)
     Partner.objects.filter(pk=joined.partner.pk).update(state="confirmed", contact_name="Jo")
-    year = second.first_financial_year
+    year = second.first_financial_year or 2026
     CostLine.objects.create(
         bid=source, partner=joined.partner, category="staff", financial_year=year, source="grant", amount_pounds=7
     )

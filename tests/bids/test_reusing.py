@@ -172,7 +172,7 @@ def test_files_are_taken_over_and_checked_again(bid: Bid, past: Bid, council: Co
     assert editor.post(page).status_code == 302
     made = Attachment.objects.get(bid=bid)
     assert (made.name, made.sha256, made.file.name != bad.file.name) == ("plan2.pdf", bad.sha256, True)
-    with bad.file.storage.open(bad.file.name, "wb") as stored:
+    with bad.file.storage.open(str(bad.file.name), "wb") as stored:
         stored.write(b"<html>no PDF any more</html>")
     html = editor.post(page, follow=True).content.decode()
     assert "plan2.pdf: " in html
