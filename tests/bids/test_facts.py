@@ -114,7 +114,7 @@ def test_a_file_and_its_review(council: Council, lead: Client) -> None:
     assert "Review overdue" in lead.get(address(council)).content.decode()
     file = lead.get(f"{page}file/")
     assert file["Content-Disposition"] == 'attachment; filename="policy.pdf"'
-    file.close()
+    assert file.getvalue().startswith(b"%PDF")
     before = fact.checked_at
     later = {"review_on_day": "1", "review_on_month": "2", "review_on_year": "2090"}
     lead.post(page, {"was": str(fact.pk), **later})
