@@ -97,9 +97,7 @@ def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     waiting = sent.filter(accepted_at__isnull=True).values("partner").annotate(n=Count("pk"), at=Max("invited_at"))
     partners = Partner.objects.filter(bid=OuterRef("pk")).order_by("pk")
     files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).order_by("pk")
-    facts = StandingFact.objects.filter(organisation=OuterRef("organisation_id"), replaced_at__isnull=True)
-    reuses = Reuse.objects.filter(answer__bid=OuterRef("pk"), version=F("answer__version")).order_by("pk")
-    return bids.annotate(
+    return _with_known(bids).annotate(
         cost_records=ArraySubquery(
             costs.values(
                 record=JSONObject(
@@ -126,6 +124,21 @@ def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
                 )
             )
         ),
+        file_records=ArraySubquery(
+            files.values(
+                record=JSONObject(
+                    key="key", name="name", size="size", state="scan_state", note="scan_note", question="question_id"
+                )
+            )
+        ),
+    )
+
+
+def _with_known(bids: QuerySet[Bid]) -> QuerySet[Bid]:
+    """The same bids with what their questions can be answered with already, in the same query."""
+    facts = StandingFact.objects.filter(organisation=OuterRef("organisation_id"), replaced_at__isnull=True)
+    reuses = Reuse.objects.filter(answer__bid=OuterRef("pk"), version=F("answer__version")).order_by("pk")
+    return bids.annotate(
         has_earlier=Exists(Bid.objects.filter(organisation=OuterRef("organisation_id")).exclude(pk=OuterRef("pk"))),
         fact_records=ArraySubquery(
             facts.values(record=JSONObject(pk="pk", kind="kind", text="text", name="name", checked_at="checked_at"))
@@ -137,13 +150,6 @@ def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
                     version="version",
                     checked_at="fact__checked_at",
                     source="source__bid__reference",
-                )
-            )
-        ),
-        file_records=ArraySubquery(
-            files.values(
-                record=JSONObject(
-                    key="key", name="name", size="size", state="scan_state", note="scan_note", question="question_id"
                 )
             )
         ),
