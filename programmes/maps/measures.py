@@ -119,6 +119,6 @@ MEASURES: Final = {
         steps=[Step(WAY_STEPS[way], WAYS[way]) for way in reversed(WAYS)],
         step=lambda place: WAY_STEPS[place.way],
         figure=_involved_figure,
-        in_region=lambda region: f"{region.involved} of {region.authorities}",
+        in_region=lambda region: f"{region.some_way} of {region.authorities}",
     ),
 }

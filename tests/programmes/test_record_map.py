@@ -193,6 +193,8 @@ def test_every_way_of_being_involved_by_the_files(loaded: None, client: Client) 
     assert said is not None
     assert int(said[1]) == len(found & ours.keys()) == 120
     assert "every local authority in England, in some way, over four years" in page
+    regions = [(int(some), int(all_)) for some, all_ in re.findall(r'region-figure"[^>]*>(\d+) of (\d+)<', page)]
+    assert [sum(each) for each in zip(*regions, strict=True)] == [120, 153], "the map's regions say the same"
     missing = page[page.index('id="not-yet"') : page.index('id="involved"')]
     inferred = page[page.index('id="inferred"') : page.index('id="not-yet"')]
     for code, row in ours.items():

@@ -32,6 +32,7 @@ class RegionSum:
     taking_part: int = 0
     authorities: int = 0
     involved: int = 0
+    some_way: int = 0
     children: int = 0
 
     @property

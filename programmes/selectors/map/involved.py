@@ -13,14 +13,14 @@ from django.db.models import F
 from programmes.models import Figure, Involvement
 from programmes.selectors.map.choice import MapChoice
 from programmes.selectors.map.facts import MapFacts
-from programmes.selectors.map.places import WAYS, Part, PlaceFacts
+from programmes.selectors.map.places import INFERRED, NOT_YET, WAYS, Part, PlaceFacts
 
 AIM = "Local authorities to be involved"
 SHARE = "Share of top-tier authorities in first two years"
 
 
 def add_parts(facts: MapFacts, choice: MapChoice) -> None:
-    """Give each place its parts in programmes that are not projects. One query.
+    """Give each place its parts in programmes that are not projects, and each region its count. One query.
 
     No such part belongs to a round: where one is chosen, there are none.
     """
@@ -32,6 +32,9 @@ def add_parts(facts: MapFacts, choice: MapChoice) -> None:
             if pk in places:
                 before = "" if pk == one.authority_id else facts.known.by_id[one.authority_id].name
                 places[pk].parts.append(_part(one, before))
+    for region in facts.regions:
+        ways = [place.way for place in facts.places if place.authority.region == region.name]
+        region.some_way = sum(1 for way in ways if way not in (INFERRED, NOT_YET))
 
 
 def _parts(choice: MapChoice) -> Iterable[tuple[Involvement, str]]:
