@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from portal.look.words import partial_date, pounds
 from programmes.models import LocalAuthority, OrganisationKind, Region
@@ -21,6 +22,9 @@ LABELS = {
     "kind": "Led by",
     "announced": "Announced",
 }
+WHEN = {"announced": "Announced:", "since": "Announced from", "until": "Announced up to"}
+LONGEST_SPAN = 40
+"""How many years a span offers one by one."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,22 @@ class Chip:
 def choices(asked: ProjectSearch, counted: Counted, places: Mapping[int, LocalAuthority]) -> list[Offered]:
     """The filters, each value with the number of projects it would leave."""
     return [Offered(name, label, _values(name, asked, counted, places)) for name, label in LABELS.items()]
+
+
+def years(asked: ProjectSearch, counted: Counted) -> list[Offered]:
+    """The two ends of a span of years, each year with the number of projects announced in it."""
+    found = {one.value: one.projects for one in counted.facets["announced"]}
+    ends = {"since": "Announced from", "until": "Announced up to"}
+    return [Offered(name, label, _years(asked.filters.get(name, ""), found)) for name, label in ends.items()]
+
+
+def _years(chosen: str, found: Mapping[str, int]) -> list[Choice]:
+    """Every year from the first announcement to this one, so that a span can end in a year without any."""
+    known = [int(year) for year in (*found, chosen) if year.isascii() and year.isdigit() and len(year) == 4]
+    last = timezone.now().year
+    every = {*range(max(min(known), last - LONGEST_SPAN), last + 1), *known} if known else set()
+    said = [str(year) for year in sorted(every)]
+    return [Choice(year, year, found.get(year, 0), year == chosen) for year in said]
 
 
 def _values(name: str, asked: ProjectSearch, counted: Counted, places: Mapping[int, LocalAuthority]) -> list[Choice]:
@@ -99,8 +119,8 @@ def chips(query: QueryDict, asked: ProjectSearch, offered: list[Offered]) -> lis
     if asked.q:
         texts.append(("q", f"“{asked.q}”"))
     for name, value in asked.filters.items():
-        if value and name == "announced":
-            texts.append((name, f"Announced: {partial_date(value)}"))
+        if value and name in WHEN:
+            texts.append((name, f"{WHEN[name]} {partial_date(value) or value}"))
         elif value:
             texts.append((name, f"{LABELS[name]}: {known[name].get(value, value)}"))
     if asked.least is not None:

@@ -10,7 +10,8 @@ from django.http import QueryDict
 from programmes.selectors.projects_search import SORTS, ProjectSearch
 
 LONGEST = 200
-NAMED = ("programme", "round", "area", "region", "authority", "kind", "announced")
+NAMED = ("programme", "round", "area", "region", "authority", "kind", "announced", "since", "until")
+YEARS = ("since", "until")
 AMOUNT = re.compile(r"£?\s*(\d[\d,]*(?:\.\d+)?)\s*(m|million|k|thousand)?$", re.IGNORECASE)
 SCALES = {"m": 1_000_000, "million": 1_000_000, "k": 1_000, "thousand": 1_000}
 MOST_POUNDS = 10**12
@@ -21,7 +22,7 @@ def read_search(query: QueryDict) -> ProjectSearch:
     """The search that a query string asks for; never raises."""
     found = ProjectSearch(
         q=cleaned(query.get("q", "")),
-        filters={name: cleaned(query.get(name, "")) for name in NAMED},
+        filters={name: _value(name, cleaned(query.get(name, ""))) for name in NAMED},
         sort=query.get("sort", "") if query.get("sort", "") in SORTS else "",
         page=page_number(query.get("page", "")),
         count_all=query.get("count", "") == "all",
@@ -34,6 +35,12 @@ def read_search(query: QueryDict) -> ProjectSearch:
         if typed and amount is None:
             found.errors[name] = "Enter an amount in pounds, like 250000"
     return found
+
+
+def _value(name: str, text: str) -> str:
+    """What a filter is given; of a year, nothing unless it is one."""
+    is_year = len(text) == 4 and text.isascii() and text.isdigit()
+    return text if is_year or name not in YEARS else ""
 
 
 def cleaned(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from programmes.models import ChildPopulation, LocalAuthority, OfstedJudgement, Region
 from programmes.reference.files import Row, parts, read
@@ -14,7 +14,10 @@ JUDGED = ("overall_effectiveness", "impact_of_leaders", "help_and_protection", "
 def load(loader: Loader) -> dict[str, int]:
     """Bring in the authorities and their facts; gives each authority's id by GSS code."""
     rows = list(read("local_authorities.csv"))
-    ids = loader.bring("local authorities", LocalAuthority, map(_authority, rows), identify=("gss_code",))
+    names = _names({row.text("gss_code") for row in rows})
+    ids = loader.bring(
+        "local authorities", LocalAuthority, (_authority(row, names) for row in rows), identify=("gss_code",)
+    )
     _succession(rows, ids)
     loader.bring(
         "Ofsted judgements",
@@ -26,7 +29,15 @@ def load(loader: Loader) -> dict[str, int]:
     return ids
 
 
-def _authority(row: Row) -> Wanted:
+def _names(known: set[str]) -> dict[str, list[str]]:
+    """What people also call an authority, by its GSS code."""
+    found: dict[str, list[str]] = {}
+    for row in read("portal/names.csv"):
+        found.setdefault(row.one_of("gss_code", known), []).append(row.text("name", needed=True))
+    return found
+
+
+def _authority(row: Row, names: Mapping[str, list[str]]) -> Wanted:
     gss_code = row.text("gss_code", needed=True)
     return Wanted(
         gss_code,
@@ -39,6 +50,7 @@ def _authority(row: Row) -> Wanted:
             "authority_type": row.text("authority_type", needed=True),
             "dfe_number": row.text("dfe_la_number"),
             "newer_gss_code": row.text("newer_gss_code"),
+            "also_known_as": names.get(gss_code, []),
             "former_gss_codes": parts(row.text("former_gss_codes"), ","),
             "active_from": row.day("active_from"),
             "active_to": row.day("active_to"),

@@ -85,7 +85,7 @@ def _short(search: ProjectSearch, pool: str, size: int) -> set[str]:
     """What was counted from a pool that holds more than are counted."""
     if search.count_all or size <= COUNTED:
         return set()
-    return {pool} if pool != TOTAL else {TOTAL, *(name for name in DIMENSIONS if not search.filters.get(name))}
+    return {pool} if pool != TOTAL else {TOTAL, *(name for name in DIMENSIONS if not search.uses(name))}
 
 
 def _tally_query(search: ProjectSearch) -> tuple[str, list[Any]]:
@@ -97,7 +97,7 @@ def _tally_query(search: ProjectSearch) -> tuple[str, list[Any]]:
 
 def _look_query(search: ProjectSearch) -> tuple[str, list[Any]]:
     """Each number from the projects themselves: one pool under all filters, and one without each filter in use."""
-    used = [name for name in DIMENSIONS if search.filters.get(name)]
+    used = [name for name in DIMENSIONS if search.uses(name)]
     pools = {TOTAL: looked_at(search), **{name: looked_at(search, but=name) for name in used}}
     counts = [_total(TOTAL), *(_size(name) for name in pools)]
     counts += [_counted(name, name if name in used else TOTAL, listed=LISTS.get(name, "")) for name in DIMENSIONS]

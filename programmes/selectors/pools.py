@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Case, F, Q, QuerySet, TextField, V
 from django.db.models.functions import Cast, Coalesce, Left
 
 from programmes.models import LocalAuthority, SearchEntry, SearchTally
-from programmes.selectors.projects_search import ProjectSearch, matching_entries, wanted
+from programmes.selectors.projects_search import SPANS, ProjectSearch, matching_entries, wanted
 
 COUNTED = 5_000
 """How many projects are looked at, at most, to count those that words or sums find."""
@@ -39,11 +39,14 @@ def is_tallied(search: ProjectSearch) -> bool:
 
 def tallied(search: ProjectSearch, facet: str) -> Pool:
     """The cells of the tally that a facet is counted from, under all the filters but its own."""
-    chosen = {name: value for name, value in search.filters.items() if value and name != facet}
+    without = (facet, *SPANS.get(facet, ()))
+    chosen = {name: value for name, value in search.filters.items() if value and name not in without}
     found = SearchTally.objects.order_by()
     for name, value in chosen.items():
         if name in PLAIN:
             found = found.filter(**{PLAIN[name]: value})
+        if name == "until":
+            found = found.filter(year__gt="")
     return _pool(found.filter(_region(chosen, facet), _authority(chosen, facet)).values(*KEYS, *SUMS, *PLACES))
 
 
@@ -53,6 +56,8 @@ PLAIN = {
     "area": "area",
     "kind": "lead_kind",
     "announced": "year__startswith",
+    "since": "year__gte",
+    "until": "year__lte",
 }
 PLACES = ("region", "authority")
 

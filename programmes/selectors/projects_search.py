@@ -61,6 +61,10 @@ class ProjectSearch:
         """What the words look for, with what is spelt nearly like a word that nobody has. One query, once."""
         return ask(self.q)
 
+    def uses(self, facet: str) -> bool:
+        """Whether a filter is in use that the numbers of this facet are counted without."""
+        return any(self.filters.get(name) for name in (facet, *SPANS.get(facet, ())))
+
     @property
     def is_ranked(self) -> bool:
         """Whether the best match comes first."""
@@ -127,7 +131,7 @@ def wanted(search: ProjectSearch, *, but: str = "") -> Q:
     """All the filters in use, ``but`` one of them by its name in the address."""
     kept = Q()
     for name, value in search.filters.items():
-        if value and name != but and name in LOOK_UPS:
+        if value and name != but and name not in SPANS.get(but, ()) and name in LOOK_UPS:
             kept &= LOOK_UPS[name](value)
     if search.least is not None:
         kept &= Q(pounds__gte=search.least)
@@ -141,12 +145,16 @@ def _at_authority(gss_code: str) -> Q:
     return Q(authorities__contains=Func(Subquery(place), template="ARRAY[%(expressions)s]"))
 
 
+SPANS = {"announced": ("since", "until")}
+"""Filters that take a span of what a facet counts."""
 LOOK_UPS = {
     "programme": lambda value: Q(programme__slug=value),
     "round": lambda value: Q(round__slug=value),
     "area": lambda value: Q(area=value),
     "kind": lambda value: Q(lead_kind=value),
     "announced": lambda value: Q(announced__startswith=value),
+    "since": lambda year: Q(announced__gte=year),
+    "until": lambda year: Q(announced__gt="", announced__lte=f"{year}-99"),
     "region": lambda value: Q(regions__contains=[value]),
     "authority": _at_authority,
 }

@@ -56,6 +56,13 @@ def reports_on(project: Project) -> list[EvaluationReport]:
     return listed
 
 
+def with_reports(projects: list[Project]) -> list[Project]:
+    """The projects of a list of ``with_told``, each with ``reports``: what its evaluations found."""
+    for project in projects:
+        project.reports = reports_on(project)  # type: ignore[attr-defined]  # shown by the template
+    return projects
+
+
 def promises(project: Project, reports: list[EvaluationReport]) -> list[Promise]:
     """What a project of ``with_told`` promised, each beside the findings that answer it."""
     answers: dict[int, list[tuple[Finding, EvaluationReport]]] = {}

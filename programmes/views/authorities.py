@@ -62,7 +62,8 @@ def authority(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _wanted(authority: LocalAuthority, q: str, region: str) -> bool:
-    words = plain(f"{authority.name} {authority.nice_name} {authority.gss_code}")
+    codes = (authority.gss_code, authority.newer_gss_code, *authority.former_gss_codes, authority.dfe_number)
+    words = plain(" ".join((authority.name, authority.nice_name, *authority.also_known_as, *codes)))
     named = all(term in words for term in plain(q).split())
     return named and (not region or region not in Region.values or authority.region == region)
 

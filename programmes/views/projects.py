@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from programmes.forms.choices import chips, choices, counting_all
+from programmes.forms.choices import chips, choices, counting_all, years
 from programmes.forms.search import read_search
 from programmes.maps import highlight_map
 from programmes.models import LocalAuthority
@@ -18,6 +18,7 @@ from programmes.selectors.pools import COUNTED
 from programmes.selectors.projects import with_places
 from programmes.selectors.projects_page import project_page
 from programmes.selectors.projects_search import RANKED, SORTS, listed_projects
+from programmes.selectors.projects_told import with_reports, with_told
 from programmes.views.public import public_page
 
 A_PAGE = 20
@@ -40,12 +41,13 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "page": page,
-            "results": with_places(found),
+            "results": with_reports(with_places(with_told(found))),
             "ranked": RANKED if listed < counted.projects else None,
             "counted_most": COUNTED,
             "count_all": counting_all(request.GET),
             "counted": counted,
-            "offered": offered,
+            "offered": [one for one in offered if one.name != "announced"],
+            "years": years(asked, counted),
             "chips": chips(request.GET, asked, offered),
             "sorts": [(value, words) for value, words in SORTS.items() if value or asked.terms],
         },

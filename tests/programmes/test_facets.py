@@ -128,3 +128,37 @@ def test_the_search_costs_the_same_however_much_it_finds(
 ) -> None:
     with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's own
         client.get(f"/search/?{query}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Herts", "E10000015"),
+        ("herts county council", "E10000015"),
+        ("E10000015", "E10000015"),
+        ("e08000020", "E08000037"),
+        ("383", "E08000035"),
+        ("Northants", "E10000021"),
+        ("BCP", "E06000058"),
+        ("cornwal", "E06000052"),
+    ],
+)
+def test_any_name_code_or_number_of_a_council_leads_to_its_page(
+    typed: str, code: str, loaded: None, client: Client
+) -> None:
+    found = [one.authority.gss_code for one in client.get("/search/", {"q": typed}).context["results"] if one.authority]
+    assert code in found[:3]
+    assert client.get(f"/authorities/{code}/").status_code == 200
+
+
+def test_an_old_name_given_by_an_officer_is_found(loaded: None, client: Client) -> None:
+    place = LocalAuthority.objects.get(gss_code="E08000035")
+    place.also_known_as = ["Loidis"]
+    place.save()
+    assert [one.authority for one in client.get("/search/?q=loidis").context["results"]][:1] == [place]
+    assert client.get("/projects/?q=loidis").context["counted"].projects > 0
+
+
+def test_the_list_of_councils_is_narrowed_by_any_name_too(loaded: None, client: Client) -> None:
+    for typed in ("Herts", "919", "E10000015"):
+        assert "1 council of today" in client.get("/authorities/", {"q": typed}).content.decode(), typed

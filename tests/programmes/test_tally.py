@@ -74,8 +74,16 @@ def _heirs(pk: int, followers: dict[int, tuple[int, ...]]) -> set[int]:
 
 def by_hand(every: list[Facts], filters: dict[str, str], but: str = "") -> list[Facts]:
     """The projects under all the filters but one."""
-    asked = {name: value for name, value in filters.items() if name != but}
-    return [one for one in every if all(value in one.values[name] for name, value in asked.items())]
+    without = SPAN if but == "announced" else (but,)
+    asked = {name: value for name, value in filters.items() if name not in without}
+    return [one for one in every if all(_is(one, name, value) for name, value in asked.items())]
+
+
+def _is(one: Facts, name: str, value: str) -> bool:
+    years = one.values["announced"]
+    if name in ("since", "until"):
+        return any(year >= value if name == "since" else year <= value for year in years)
+    return value in one.values[name]
 
 
 def agrees(counted: Counted, every: list[Facts], filters: dict[str, str]) -> None:
@@ -118,7 +126,10 @@ CHOICES: dict[str, list[str]] = {
     "authority": ["E06000061", "E10000021", "E09000007", "E08000035", "X"],
     "kind": ["council", "charity", "trust"],
     "announced": ["2014", "2017", "1999"],
+    "since": ["2015", "2017"],
+    "until": ["2016", "2019"],
 }
+SPAN = ("announced", "since", "until")
 
 
 @given(

@@ -123,6 +123,8 @@ PROJECT_FILTERS = {
     "authority": Filter("GSS code of a council that leads or takes part, or of one that followed it"),
     "kind": Filter("What the lead is", OrganisationKind.values),
     "announced": Filter("Year, month or day of the announcement, like 2017-03"),
+    "since": Filter("Announced in this year or later, like 2016"),
+    "until": Filter("Announced in this year or earlier, like 2018"),
     "least": Filter("At least, in pounds", is_money=True),
     "most": Filter("At most, in pounds", is_money=True),
     "sort": Filter("Order", tuple(SORTS)),
