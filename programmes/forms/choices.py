@@ -23,8 +23,8 @@ LABELS = {
     "announced": "Announced",
 }
 WHEN = {"announced": "Announced:", "since": "Announced from", "until": "Announced up to"}
-LONGEST_SPAN = 40
-"""How many years a span offers one by one."""
+FIRST_YEAR = 2013
+"""The Innovation Programme was announced in October 2013 (rounds.csv)."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,10 @@ def years(asked: ProjectSearch, counted: Counted) -> list[Offered]:
 
 
 def _years(chosen: str, found: Mapping[str, int]) -> list[Choice]:
-    """Every year from the first announcement to this one, so that a span can end in a year without any."""
+    """Every year that an announcement may be of, so that a span can begin or end in a year without any."""
     known = [int(year) for year in (*found, chosen) if year.isascii() and year.isdigit() and len(year) == 4]
-    last = timezone.now().year
-    every = {*range(max(min(known), last - LONGEST_SPAN), last + 1), *known} if known else set()
-    said = [str(year) for year in sorted(every)]
-    return [Choice(year, year, found.get(year, 0), year == chosen) for year in said]
+    every = sorted({*range(FIRST_YEAR, timezone.now().year + 1), *known})
+    return [Choice(str(year), str(year), found.get(str(year), 0), str(year) == chosen) for year in every]
 
 
 def _values(name: str, asked: ProjectSearch, counted: Counted, places: Mapping[int, LocalAuthority]) -> list[Choice]:
