@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programmes.views import invitations, organisations
+from programmes.views import handing_over, invitations, organisations
 
 PEOPLE = "organisations/<slug:slug>/people/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("organisations/", organisations.mine, name="organisations"),
     path(PEOPLE, organisations.people, name="people"),
     path(f"{PEOPLE}leave/", organisations.leave, name="leave"),
+    path(f"{PEOPLE}hand-over/", handing_over.handing_over, name="hand_over"),
     path(f"{PEOPLE}invite/", organisations.invite, name="invite"),
     path(f"{PEOPLE}<int:pk>/role/", organisations.change_role, name="change_role"),
     path(f"{PEOPLE}<int:pk>/remove/", organisations.remove, name="remove_member"),

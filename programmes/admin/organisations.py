@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from portal.accounts.access import person_of
 from portal.accounts.models import User
 from portal.look.lists import DemonstrationFilter
+from programmes.admin.new_lead import new_lead_view
 from programmes.forms.memberships import InviteForm
 from programmes.models import MemberRole, Organisation
 from programmes.permissions_people import may_open_organisations
@@ -104,7 +105,10 @@ class OrganisationAdmin(ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(invite_view)
         own = path("<int:pk>/invite/", view, name="programmes_organisation_invite")
-        return [own, *super().get_urls()]
+        lead = path(
+            "<int:pk>/lead/", self.admin_site.admin_view(new_lead_view), name="programmes_organisation_new_lead"
+        )
+        return [own, lead, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

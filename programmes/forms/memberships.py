@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.contrib.auth import password_validation
 
 from portal.accounts.models import User
 from portal.look.forms import FieldLook, GdsForm
-from programmes.models import MemberRole, Office
+from programmes.models import MemberRole, Membership, Office
 
 
 class RoleForm(GdsForm):
@@ -59,6 +60,52 @@ class InviteForm(RoleForm):
         },
     )
     field_order = ["email", "role"]
+
+
+class SuccessorForm(GdsForm):
+    """A member who becomes a lead."""
+
+    member = forms.ChoiceField(
+        label="Who leads next",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who leads next", "invalid_choice": "Choose one of the people listed"},
+    )
+
+    def __init__(self, *args: Any, members: Iterable[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {str(each.pk): each for each in members}
+        named = [(pk, each.user.full_name) for pk, each in self.members.items()]
+        self.fields["member"].choices = named  # type: ignore[attr-defined]  # a choice field's
+        hints = {pk: f"{each.get_role_display()}, {each.user.email}" for pk, each in self.members.items()}
+        self.looks["member"] = FieldLook(hints=hints)
+
+    def chosen(self) -> Membership:
+        """The member picked."""
+        return self.members[self.cleaned_data["member"]]
+
+
+class HandOverForm(SuccessorForm):
+    """Who leads next, and what becomes of the lead who hands over."""
+
+    then = forms.ChoiceField(
+        label="And you",
+        choices=[("stay", "Stay, as an editor"), ("leave", "Leave the organisation")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you stay or leave"},
+    )
+
+
+class NewLeadForm(SuccessorForm):
+    """Who leads next, and why the department says so."""
+
+    reason = forms.CharField(
+        label="Why its own leads cannot do this",
+        help_text="The new lead and the present leads are told, and it stands on the organisation's page here.",
+        max_length=500,
+        widget=forms.Textarea,
+        error_messages={"required": "Say why the organisation needs a new lead"},
+    )
+    looks = {"reason": FieldLook(rows=3)}
 
 
 class NewPersonForm(GdsForm):

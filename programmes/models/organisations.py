@@ -98,6 +98,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=MemberRole.choices)
     office = models.CharField(max_length=8, choices=Office.choices, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField("why the department made them a lead", max_length=500, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = _person("memberships_ended", null=True)
 

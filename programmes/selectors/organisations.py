@@ -44,6 +44,12 @@ def members(organisation: Organisation) -> QuerySet[Membership]:
     )
 
 
+def successors(organisation: Organisation, *, without: User | None = None) -> QuerySet[Membership]:
+    """Who could lead next: its people now whose accounts are open, without the one who asks."""
+    found = members(organisation).filter(user__is_active=True)
+    return found.exclude(user=without) if without is not None else found.exclude(role=MemberRole.LEAD)
+
+
 def invitations(organisation: Organisation) -> QuerySet[Invitation]:
     """Invitations that wait for an answer, the oldest first; some may have expired."""
     return (

@@ -20,10 +20,7 @@ def change_role(*, membership: Membership, role: str, office: str = "", by: User
         return membership
     if role != MemberRole.LEAD:
         _guard_last_lead(membership)
-    _end(membership, by)
-    changed = Membership.objects.create(
-        user=membership.user, organisation=membership.organisation, role=role, office=office
-    )
+    changed = become(membership, role, office, by)
     data = {"user": membership.user_id, "before": membership.role, "after": role, "office": office}
     record(chain=changed.organisation.audit_chain, kind="organisation.role_changed", by=by, subject=changed, data=data)
     return changed
@@ -37,13 +34,21 @@ def end_membership(*, membership: Membership, by: User) -> None:
     """
     membership = _locked(membership, by, or_oneself=True)
     _guard_last_lead(membership)
-    _end(membership, by)
+    end(membership, by)
     record(
         chain=membership.organisation.audit_chain,
         kind="organisation.membership_ended",
         by=by,
         subject=membership,
         data={"user": membership.user_id, "role": membership.role},
+    )
+
+
+def become(membership: Membership, role: str, office: str, by: User) -> Membership:
+    """End a membership and begin one of another role; under the organisation's lock, guards are the callers'."""
+    end(membership, by)
+    return Membership.objects.create(
+        user=membership.user, organisation=membership.organisation, role=role, office=office
     )
 
 
@@ -64,7 +69,8 @@ def _locked(membership: Membership, by: User, *, or_oneself: bool = False) -> Me
     return current
 
 
-def _end(membership: Membership, by: User) -> None:
+def end(membership: Membership, by: User) -> None:
+    """End a membership now; under the organisation's lock, guards are the callers'."""
     membership.ended_at, membership.ended_by = database_now(), by
     membership.save(update_fields=["ended_at", "ended_by"])
 
@@ -77,5 +83,5 @@ def _guard_last_lead(membership: Membership) -> None:
     ).exclude(pk=membership.pk)
     if not others.exists():
         raise PeopleRefused(
-            f"{membership.user} is the last lead of {membership.organisation}. Make someone else a lead first."
+            f"{membership.user} is the last lead of {membership.organisation}. Hand over to someone else first."
         )

@@ -49,7 +49,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @access.signed_in
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite someone by email."""
-    organisation = _led(request, slug)
+    organisation = led(request, slug)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -73,7 +73,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @access.signed_in
 def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Give a member another role."""
-    organisation = _led(request, slug)
+    organisation = led(request, slug)
     member = _member(organisation, pk)
     form = RoleForm(request.POST or None, initial={"role": member.office or member.role})
     if request.method == "POST" and form.is_valid():
@@ -95,7 +95,7 @@ def change_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @access.signed_in
 def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a member out, after a page that says what that means."""
-    organisation = _led(request, slug)
+    organisation = led(request, slug)
     member = _member(organisation, pk)
     if request.method == "GET":
         context = {"organisation": organisation, "member": member}
@@ -130,7 +130,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
 @access.signed_in
 def send_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Send an open invitation again with a new link."""
-    invitation = _invitation(_led(request, slug), pk)
+    invitation = _invitation(led(request, slug), pk)
 
     def send() -> str:
         invitation_services.send_again(invitation=invitation, by=access.person_of(request))
@@ -144,7 +144,7 @@ def send_again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @access.signed_in
 def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take an open invitation back, after a page that says what that means."""
-    organisation = _led(request, slug)
+    organisation = led(request, slug)
     invitation = _invitation(organisation, pk)
     if request.method == "GET":
         context = {"organisation": organisation, "invitation": invitation}
@@ -172,7 +172,7 @@ def _done(request: HttpRequest, act: Callable[[], str], form: RoleForm | None = 
     return True
 
 
-def _led(request: HttpRequest, slug: str) -> Organisation:
+def led(request: HttpRequest, slug: str) -> Organisation:
     """The organisation, for its leads; other members are refused and outsiders find nothing."""
     person = access.person_of(request)
     organisation = selectors.membership_for(person, slug).organisation
