@@ -10,9 +10,9 @@ def refuse_unsafe(environment: Environment) -> None:
         "CELERY_BROKER_URL": "the address of Redis is needed",
         "PORTAL_CACHE_URL": "a cache that all processes share is needed, or sign-in attempts are not counted",
         "PORTAL_SECRET_KEY": "a secret of at least 50 characters is needed",
-        "PORTAL_EMAIL_HOST": "an SMTP server is needed",
     }
     faults = [f"{name}: {why}" for name, why in needed.items() if not environment.text(name)]
+    faults += _mail_faults(environment)
     if 0 < len(environment.text("PORTAL_SECRET_KEY")) < 50:
         faults.append("PORTAL_SECRET_KEY: at least 50 characters are needed")
     for name in ("PORTAL_DEMO", "PORTAL_DEBUG"):
@@ -26,3 +26,13 @@ def refuse_unsafe(environment: Environment) -> None:
         faults.append("PORTAL_SIGNING_CERTIFICATE: needed, or PORTAL_UNSIGNED_LETTERS=1 to send letters unsigned")
     if faults:
         raise SettingsError("These settings do not do for production. " + "; ".join(faults))
+
+
+def _mail_faults(environment: Environment) -> list[str]:
+    """Email goes by SMTP, or by GOV.UK Notify with a template of its own."""
+    has_key = bool(environment.text("PORTAL_NOTIFY_API_KEY"))
+    if has_key and not environment.text("PORTAL_NOTIFY_TEMPLATE"):
+        return ["PORTAL_NOTIFY_TEMPLATE: the number of a template at GOV.UK Notify is needed"]
+    if not has_key and not environment.text("PORTAL_EMAIL_HOST"):
+        return ["PORTAL_EMAIL_HOST: an SMTP server is needed, or PORTAL_NOTIFY_API_KEY to send by GOV.UK Notify"]
+    return []

@@ -16,8 +16,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.models import User
-from portal.look.lists import AskedByFilters
-from portal.mail.models import OutboxEmail
+from portal.look.lists import AskedByFilters, ReadOnlyAdmin
+from portal.mail import wording_pages
+from portal.mail.models import EmailWording, OutboxEmail
 from portal.mail.refusals import MailRefused
 from portal.mail.services import send_again
 from portal.mail.states import State
@@ -116,3 +117,21 @@ class OutboxEmailAdmin(AskedByFilters):
             "back_title": email.subject,
         }
         return TemplateResponse(request, "admin/confirm_action.html", context)
+
+
+@admin.register(EmailWording)
+class EmailWordingAdmin(ReadOnlyAdmin):
+    """Every email that may be reworded; versions are written and approved on pages of their own."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """The editor and the approval beside Django's own."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("write/<str:key>/", wrap(wording_pages.writing), name="mail_emailwording_write"),
+            path("<int:pk>/approve/", wrap(wording_pages.approving), name="mail_emailwording_approve"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Emails and how they stand, in place of a list of versions."""
+        return wording_pages.listing(request)

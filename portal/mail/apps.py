@@ -20,4 +20,4 @@ class MailConfig(AppConfig):
         worklist.register(doubtful_emails)
 
         for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
-            grant(role, "mail.view_outboxemail", "mail.send_again_outboxemail")
+            grant(role, "mail.view_outboxemail", "mail.send_again_outboxemail", "mail.view_emailwording")

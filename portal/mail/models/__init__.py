@@ -1,5 +1,6 @@
-"""The outbox."""
+"""The outbox, and the wording of emails."""
 
 from portal.mail.models.outbox import OutboxEmail
+from portal.mail.models.wordings import EmailWording
 
-__all__ = ["OutboxEmail"]
+__all__ = ["EmailWording", "OutboxEmail"]

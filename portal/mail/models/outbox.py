@@ -27,6 +27,7 @@ class OutboxEmail(models.Model):
     template = models.CharField(max_length=120)
     text_body = models.TextField("text")
     html_body = models.TextField("HTML", blank=True)
+    values = models.JSONField("variables", default=dict, blank=True, editable=False)
     message_id = models.CharField("message number", max_length=250, unique=True)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)

@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from portal.mail.models import OutboxEmail
+from portal.mail.refusals import DeliveryRefused
 from portal.mail.services import leases
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def send_outbox_email(*, email_id: uuid.UUID) -> bool:
 def _deliver(email: OutboxEmail, token: uuid.UUID, connection: BaseEmailBackend) -> bool:
     try:
         connection.send_messages([message_of(email)])
-    except (SMTPRecipientsRefused, SMTPSenderRefused, SMTPResponseException) as error:
+    except (SMTPRecipientsRefused, SMTPSenderRefused, SMTPResponseException, DeliveryRefused) as error:
         _refused(email, token, error)
     except Exception as error:  # a line that broke in the middle says nothing about the message
         log.exception("Email %s may have been sent", email.pk)
@@ -65,6 +66,8 @@ def _refused(email: OutboxEmail, token: uuid.UUID, error: Exception) -> None:
 
 
 def _is_for_good(error: Exception) -> bool:
+    if isinstance(error, DeliveryRefused):
+        return error.for_good
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     if isinstance(error, SMTPAuthenticationError):
@@ -82,14 +85,21 @@ def _later(email: OutboxEmail, token: uuid.UUID, error: Exception) -> None:
     leases.try_later(email.pk, token, reason, WAITS[tried - 1])
 
 
-def message_of(email: OutboxEmail) -> EmailMultiAlternatives:
+class OutboxMessage(EmailMultiAlternatives):
+    """A message that knows whether it was tried before: a carrier that can tell looks before it sends twice."""
+
+    may_have_gone = False
+
+
+def message_of(email: OutboxEmail) -> OutboxMessage:
     """The message as the mail server gets it: the same number however often it is made."""
-    message = EmailMultiAlternatives(
+    message = OutboxMessage(
         subject=email.subject,
         body=email.text_body,
         to=[email.to],
         headers={"Message-ID": email.message_id, "Auto-Submitted": "auto-generated"},
     )
+    message.may_have_gone = email.attempts > 1 or email.resent_at is not None
     if email.html_body:
         message.attach_alternative(email.html_body, "text/html")
     return message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,10 +17,15 @@ from django.template.loader import get_template
 
 from portal.accounts.models import User
 from portal.audit.clock import database_now
+from portal.mail.editable import editable, values_for
 from portal.mail.models import OutboxEmail
 from portal.mail.refusals import MailRefused
+from portal.mail.selectors import wording_in_force
 from portal.mail.states import State
+from portal.mail.worded import word
 from portal.waking import wake_after_commit
+
+log = logging.getLogger(__name__)
 
 SEND_TASK: Final = "portal.mail.tasks.send_outbox_email"
 _SUBJECT_LIMIT: Final = 250
@@ -38,9 +44,8 @@ def send_email(
     validate_email(to)
     values = {
         "to": to,
-        "subject": _one_line(subject),
         "template": template,
-        **_bodies(template, {**context, "subject": subject, "base_url": settings.PORTAL_BASE_URL}),
+        **_words(template, subject, context),
         "message_id": f"<{uuid.uuid4()}@{_domain()}>",
         "asked_by": by,
     }
@@ -77,6 +82,29 @@ def send_again(*, email: OutboxEmail, by: User) -> OutboxEmail:
     return email
 
 
+def _words(template: str, subject: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """Subject and bodies: in the wording that officers gave this email, else as it came."""
+    own = _bodies(template, {**context, "subject": subject, "base_url": settings.PORTAL_BASE_URL})
+    email = editable(template)
+    if email is None:
+        return {"subject": one_line(subject), **own}
+    values = values_for(email, context)
+    wording = wording_in_force(template)
+    if wording is None:
+        return {"subject": one_line(subject), "values": values, **own}
+    try:
+        worded = word(email, wording.subject, wording.body, values)
+    except KeyError:  # a variable that the portal no longer has: better the built-in words than no email
+        log.exception("Version %s of the wording of %s cannot be used", wording.version, template)
+        return {"subject": one_line(subject), "values": values, **own}
+    return {
+        "subject": one_line(worded.subject),
+        "values": values,
+        "text_body": worded.text,
+        "html_body": worded.html,
+    }
+
+
 def _bodies(template: str, context: dict[str, Any]) -> dict[str, str]:
     """Text is rendered without HTML escaping, HTML with it."""
     text = get_template(f"emails/{template}.txt")
@@ -88,7 +116,7 @@ def _bodies(template: str, context: dict[str, Any]) -> dict[str, str]:
     return {"text_body": plain.strip() + "\n", "html_body": html}
 
 
-def _one_line(subject: str) -> str:
+def one_line(subject: str) -> str:
     """A header is one line: whatever was typed into a title cannot add another."""
     return " ".join("".join(c if c.isprintable() else " " for c in subject).split())[:_SUBJECT_LIMIT]
 
