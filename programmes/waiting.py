@@ -11,6 +11,7 @@ from portal.accounts.account_page import Row
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.accounts.worklist import WorkItem
+from portal.audit.clock import database_now
 from programmes.models import Invitation, MemberRole, Membership, Organisation
 from programmes.permissions import may_edit_register
 from programmes.selectors.corrections import waiting
@@ -62,3 +63,9 @@ def organisation_rows(person: User) -> Sequence[Row]:
         return []
     link = {"text": "See people", "href": reverse("programmes:organisations"), "hidden": "of your organisations"}
     return [{"key": "Organisations", "value": ", ".join(names), "actions": [link]}]
+
+
+def has_open_invitation(email: str) -> bool:
+    """Whether an organisation's invitation waits for somebody of this address."""
+    waiting = Invitation.objects.filter(email=email, accepted_at__isnull=True, revoked_at__isnull=True)
+    return waiting.filter(expires_at__gt=database_now()).exists()

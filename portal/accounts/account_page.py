@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.urls import reverse
 
 from portal.accounts.models import User
 from portal.accounts.roles import Role, roles_of
 
 Row = dict[str, Any]
+CONNECTIONS = ("socialaccount_connections", "how you sign in with your organisation's account")
 Provider = Callable[[User], Sequence[Row]]
 
 _providers: list[Provider] = []
@@ -20,6 +23,17 @@ def register(provider: Provider) -> Provider:
     if provider not in _providers:
         _providers.append(provider)
     return provider
+
+
+def provider() -> dict[str, Any]:
+    """The OpenID Connect provider people may sign in with, as the settings have it; empty when there is none."""
+    apps: list[dict[str, Any]] = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return apps[0] if apps else {}
+
+
+def is_connected(person: User) -> bool:
+    """Whether this person has signed in with the provider."""
+    return bool(SocialAccount.objects.filter(user=person).exists())
 
 
 def account_rows(person: User) -> list[Row]:
@@ -34,12 +48,14 @@ def account_rows(person: User) -> list[Row]:
 def _own_account(person: User) -> list[Row]:
     if person.is_demonstration:
         return [{"key": "Name", "value": person.full_name}, {"key": "Email address", "value": person.email}]
+    name = str(provider().get("name", ""))
     second = "Set up" if is_mfa_enabled(person) else "Not set up"
     return [
         _row("Name", person.full_name, "account_name", "name"),
         _row("Email address", person.email, "account_email", "email address"),
         _row("Password", "Hidden", "account_change_password", "password"),
         _row("Second step", second, "mfa_index", "second step"),
+        *([_row(name, "Connected" if is_connected(person) else "Not connected", *CONNECTIONS)] if name else []),
     ]
 
 

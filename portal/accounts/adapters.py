@@ -59,7 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     ) -> None:
         """allauth calls this when something about the account's safety changed: record it, and tell them."""
         with transaction.atomic():
-            send_account_email(_name_of(template_prefix), email or user.email, context or {})
+            send_account_email(_name_of(template_prefix), email or user.email, context or {}, user)
             record(chain=chain_of(user), kind=f"user.{_name_of(template_prefix)}", by=user, subject=user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -81,12 +81,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
-    """Staff may not remove the second factor they need; an administrator can, when a phone is lost."""
+    """Staff may not remove the last second factor they need; an administrator can, when a phone is lost."""
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         user = authenticator.user
         needed = (user.is_staff or user.is_superuser) and not second_factor.is_exempt(user)
-        return not (needed and authenticator.type == Authenticator.Type.TOTP)
+        if not needed or authenticator.type not in second_factor.SECOND_FACTORS:
+            return True
+        others = Authenticator.objects.filter(user=user, type__in=second_factor.SECOND_FACTORS)
+        return bool(others.exclude(pk=authenticator.pk).exists())
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        return "Passkey"
 
 
 def keyed_digest(text: str) -> str:

@@ -3,14 +3,17 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 
 from portal.accounts.roles import Role
 from portal.look.forms import FieldLook, GdsForm, GdsFormMixin
 
 HINT_FOR_NEW = "At least 12 characters. Three words that do not belong together make a good one."
+CODE_LIMIT = 20
 CODE_HINT = "Six figures from your authenticator app, or one of your recovery codes."
 
 
@@ -85,6 +88,39 @@ class SetUpAppForm(GdsFormMixin, _Plain, totp.ActivateTOTPForm):  # type: ignore
     labels = {"code": "Code from the app"}
     hints = {"code": "Six figures. A new code appears every 30 seconds."}
     looks = {"code": FieldLook(width=5)}
+
+
+class AskForCodeForm(GdsFormMixin, _Plain, account.RequestLoginCodeForm):  # type: ignore[misc]  # as above
+    labels = {"email": "Email address"}
+
+
+class EmailedCodeForm(GdsFormMixin, _Plain, account.ConfirmLoginCodeForm):  # type: ignore[misc]  # as above
+    """The link in the email brings the code with it, so that nothing has to be typed."""
+
+    labels = {"code": "Code from the email"}
+    looks = {"code": FieldLook(width=10)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].initial = context.request.GET.get("code", "")[:CODE_LIMIT]
+
+
+class AddPasskeyForm(GdsFormMixin, _Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # as above
+    labels = {"name": "What to call it", "passwordless": "Use it to sign in, with no password"}
+    hints = {
+        "name": "Such as “Work laptop”. You may have several.",
+        "passwordless": "Without this it only takes the place of the code from an app.",
+    }
+    mark_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].initial = self.initial["name"] = ""
+        self.fields["passwordless"].initial = True
+
+
+class RenamePasskeyForm(GdsFormMixin, _Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]  # as above
+    labels = {"name": "What to call it"}
 
 
 class NameForm(GdsForm):

@@ -20,6 +20,7 @@ NOT_FOR_INVENTED_PEOPLE = frozenset(
         "account_change_password",
         "account_set_password",
         "account_reauthenticate",
+        "socialaccount_connections",
     }
 )
 

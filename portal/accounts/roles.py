@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 READ_ONLY_PREFIX = "view_"
-OWN_APPS = ("accounts", "audit", "documents", "mail", "programmes", "bids", "evaluations")
+OWN_APPS = ("accounts", "audit", "documents", "mail", "notices", "programmes", "bids", "evaluations")
 
 
 class Role(models.TextChoices):

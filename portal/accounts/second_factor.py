@@ -10,6 +10,9 @@ from django.shortcuts import redirect
 
 from portal.accounts.models import User
 
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+"""An authenticator app, or a passkey; recovery codes alone are none."""
+
 
 def is_exempt(user: User) -> bool:
     """Invented people sign in with one click, but only where the demonstration is on."""
@@ -20,7 +23,7 @@ def is_missing(user: User | AnonymousUser) -> bool:
     """Whether this person must set up a second factor before using the admin."""
     if isinstance(user, AnonymousUser) or not (user.is_staff or user.is_superuser):
         return False
-    return not is_exempt(user) and not is_mfa_enabled(user, [Authenticator.Type.TOTP])
+    return not is_exempt(user) and not is_mfa_enabled(user, SECOND_FACTORS)
 
 
 def ask_for_second_factor(request: HttpRequest) -> HttpResponse | None:
@@ -28,4 +31,4 @@ def ask_for_second_factor(request: HttpRequest) -> HttpResponse | None:
     if not is_missing(request.user):
         return None
     messages.info(request, "Set up a second step for signing in before you use the administration.")
-    return redirect("mfa_activate_totp")
+    return redirect("mfa_index")

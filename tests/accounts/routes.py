@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
+from django.views.generic import RedirectView
 
 ALLAUTH_PUBLIC = frozenset(
     {
@@ -19,6 +20,13 @@ ALLAUTH_PUBLIC = frozenset(
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
+        "account_request_login_code",
+        "mfa_login_webauthn",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+        "socialaccount_signup",
+        "openid_connect_login",
+        "openid_connect_callback",
     }
 )
 """Pages of allauth that people need before they are signed in."""
@@ -46,15 +54,18 @@ def every_route() -> list[Route]:
     return [route for route in _walk(get_resolver(), "", ()) if not route.name.endswith(":")]
 
 
-def _walk(resolver: URLResolver, before: str, namespaces: tuple[str, ...]) -> Iterator[Route]:
+def _walk(
+    resolver: URLResolver, before: str, namespaces: tuple[str, ...], before_captured: tuple[str, ...] = ()
+) -> Iterator[Route]:
     for entry in resolver.url_patterns:
         pattern = before + str(entry.pattern)
+        captured = (*before_captured, *_captures(entry))
         if isinstance(entry, URLResolver):
             inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
-            yield from _walk(entry, pattern, inner)
-        else:
+            yield from _walk(entry, pattern, inner, captured)
+        elif not _leads_on(entry):
             name = ":".join([*namespaces, entry.name or ""])
-            yield Route(name, pattern, _rule(entry, name), _captures(entry))
+            yield Route(name, pattern, _rule(entry, name), captured)
 
 
 def _rule(entry: URLPattern, name: str) -> str:
@@ -68,10 +79,15 @@ def _rule(entry: URLPattern, name: str) -> str:
         return "public"
     if name in ALLAUTH_STAGES:
         return "signing in"
-    return "signed in" if name.startswith(("account_", "mfa_")) else ""
+    return "signed in" if name.startswith(("account_", "mfa_", "socialaccount_")) else ""
 
 
-def _captures(entry: URLPattern) -> tuple[str, ...]:
+def _leads_on(entry: URLPattern) -> bool:
+    """An old address of allauth's, without a name, that only leads to the new one."""
+    return not entry.name and getattr(entry.callback, "view_class", None) is RedirectView
+
+
+def _captures(entry: URLPattern | URLResolver) -> tuple[str, ...]:
     if isinstance(entry.pattern, RoutePattern):
         return tuple(entry.pattern.converters)
     return tuple(entry.pattern.regex.groupindex)

@@ -104,6 +104,7 @@ class Samples:
             "partner_id": 1,
             "entry": "projects",
             "answer_id": 1,
+            "provider_id": "organisation",
             "key": "need" if "slug:key" in route.pattern else uuid.UUID(int=0),
             "document_id": uuid.UUID(int=0),
             "batch_id": uuid.UUID(int=0),

@@ -132,7 +132,7 @@ def test_a_lost_phone_is_forgotten(administrator: User, client: Client) -> None:
     person = make_staff(Role.APPROVER)
     services.reset_second_factor(person=person, by=administrator)
     client.force_login(fresh(person))
-    assert client.get("/admin/")["Location"] == "/accounts/2fa/totp/activate/"
+    assert client.get("/admin/")["Location"] == "/accounts/2fa/"
 
 
 def test_the_first_administrator_is_made_from_the_command_line_once() -> None:

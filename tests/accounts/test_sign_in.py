@@ -84,7 +84,7 @@ def test_staff_without_a_second_step_are_led_to_set_it_up(
 ) -> None:
     person = make_staff(Role.FUND_OFFICER, second_factor=False)
     sign_in(client, person.email)
-    assert client.get("/admin/")["Location"] == reverse("mfa_activate_totp")
+    assert client.get("/admin/")["Location"] == reverse("mfa_index")
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r"<code>(\w+)</code>", page)
     assert secret

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portal.accounts import account_page
+
 register = template.Library()
 
 
@@ -14,6 +16,13 @@ register = template.Library()
 def demonstration_is_on() -> bool:
     """Whether invented people may sign in with one click."""
     return bool(settings.PORTAL_DEMO)
+
+
+@register.simple_tag
+def provider() -> dict[str, str]:
+    """The OpenID Connect provider: ``name`` and ``id``; empty when there is none."""
+    found = account_page.provider()
+    return {"name": found["name"], "id": found["provider_id"]} if found else {}
 
 
 @register.simple_tag(takes_context=True)
