@@ -9,6 +9,8 @@ class BidsConfig(AppConfig):
     name = "bids"
 
     def ready(self) -> None:
+        from bids.notices import register_notices
         from bids.papers import register_kinds
 
         register_kinds()
+        register_notices()

@@ -9,6 +9,7 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         from bids.services.outcomes import on_response
         from evaluations.documents.kinds import register_kinds
+        from evaluations.notices import register_notices
         from evaluations.roles import grant_permissions
         from evaluations.services.projects import hear_response
         from evaluations.services.seeds import keep_seed
@@ -17,6 +18,7 @@ class EvaluationsConfig(AppConfig):
 
         grant_permissions()
         register_kinds()
+        register_notices()
         register_worklists()
         keep_seed_with(keep_seed)
         on_response(hear_response)

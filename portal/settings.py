@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from portal.environment import Environment
 from portal.production import refuse_unsafe
+from portal.provider import origins, providers
 from portal.secret import development_secret
 from portal.variables import VARIABLES
 
@@ -42,6 +43,7 @@ PORTAL_APPS = [
     "bids",
     "programmes",
     "portal.documents",
+    "portal.notices",
     "portal.mail",
     "portal.audit",
     "portal.accounts",
@@ -61,6 +63,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_forms_gds",
     "csp",
@@ -156,7 +160,7 @@ USE_TZ = True
 
 # People ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["portal.notices.backends.CountingBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -181,6 +185,8 @@ ACCOUNT_FORMS = {
     "change_password": "portal.accounts.forms.ChangePasswordForm",
     "set_password": "portal.accounts.forms.SetPasswordForm",
     "add_email": "portal.accounts.forms.NewEmailForm",
+    "request_login_code": "portal.accounts.forms.AskForCodeForm",
+    "confirm_login_code": "portal.accounts.forms.EmailedCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -188,6 +194,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {
     "keep_text": "30/m/ip",
@@ -202,8 +210,17 @@ MFA_FORMS = {
     "authenticate": "portal.accounts.forms.CodeForm",
     "reauthenticate": "portal.accounts.forms.CodeAgainForm",
     "activate_totp": "portal.accounts.forms.SetUpAppForm",
+    "add_webauthn": "portal.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.accounts.forms.RenamePasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # browsers trust localhost without TLS, and nothing else
+SOCIALACCOUNT_ADAPTER = "portal.accounts.provider_sign_in.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = providers(ENVIRONMENT)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # by an address that the provider says is verified, and by no other
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 MFA_TOTP_ISSUER = "Innovation fund"
 CSRF_FAILURE_VIEW = "portal.accounts.signed_out.csrf_failure"
 
@@ -239,7 +256,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origins(ENVIRONMENT)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -255,7 +272,12 @@ EMAIL_HOST_PASSWORD = ENVIRONMENT.text("PORTAL_EMAIL_PASSWORD")
 EMAIL_USE_TLS = ENVIRONMENT.flag("PORTAL_EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = PORTAL_MAIL_FOLDER
+PORTAL_NOTIFY_API_KEY = ENVIRONMENT.text("PORTAL_NOTIFY_API_KEY")
+PORTAL_NOTIFY_TEMPLATE = ENVIRONMENT.text("PORTAL_NOTIFY_TEMPLATE")
+PORTAL_NOTIFY_URL = ENVIRONMENT.text("PORTAL_NOTIFY_URL")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.mail.backends.FolderBackend"
+if PORTAL_NOTIFY_API_KEY:
+    EMAIL_BACKEND = "portal.mail.notify.NotifyBackend"
 
 # Tasks: the database row is the truth, so no results are kept --------------------------------------
 DOCUMENT_LEASE_SECONDS = 5 * 60  # longer than the longest render

@@ -24,8 +24,9 @@ class ProgrammesConfig(AppConfig):
     name = "programmes"
 
     def ready(self) -> None:
-        from portal.accounts import account_page, worklist
+        from portal.accounts import account_page, invited, worklist
         from portal.accounts.roles import Role, grant
+        from portal.notices.kinds import Kind, register
         from programmes import waiting
 
         for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
@@ -44,3 +45,13 @@ class ProgrammesConfig(AppConfig):
         worklist.register(waiting.organisations_without_a_lead)
         worklist.register(waiting.corrections_to_answer)
         account_page.register(waiting.organisation_rows)
+        register(
+            Kind(
+                "organisations.lead",
+                "Who leads your organisation",
+                ("programmes/new_lead",),
+                may_be_off=False,
+                why="Only a lead can submit its bids.",
+            )
+        )
+        invited.register(waiting.has_open_invitation)

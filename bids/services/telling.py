@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.look.words import moment
-from portal.mail.services import send_email
+from portal.notices.services import tell
 from programmes.models import MemberRole, Membership, Office
 
 
@@ -93,12 +93,14 @@ def _tell(
         **more,
     }
     for reader in people:
-        context = {**shared, "name": reader.full_name}
-        send_email(
+        context: dict[str, Any] = {**shared, "name": reader.full_name}
+        tell(
             key=f"{key}:{reader.pk}",
-            to=reader.email,
+            to=reader,
             subject=subject,
             template=f"bids/{template}",
             context=context,
+            path=context["path"],
+            about=f"{bid.reference} in {bid.round.title}",
             by=by,
         )

@@ -15,6 +15,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.look.words import moment
 from portal.mail.services import send_email
+from portal.notices.services import tell
 from programmes.models import MemberRole
 
 
@@ -85,12 +86,14 @@ def _of_bid(partner: Partner) -> dict[str, Any]:
 
 def _send(people: Iterable[User], key: str, subject: str, template: str, context: Mapping[str, Any], by: User) -> None:
     for reader in people:
-        send_email(
+        tell(
             key=f"{key}:{reader.pk}",
-            to=reader.email,
+            to=reader,
             subject=subject,
             template=f"bids/{template}",
             context={**context, "name": reader.full_name},
+            path=context.get("path", reverse("bids:home")),
+            about=f"{context['reference']} in {context['round_title']}",
             by=by,
         )
 

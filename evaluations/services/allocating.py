@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from bids.models import Bid
 from evaluations.models import Allocation, AllocationPlan, AssessorProfile
@@ -19,7 +20,7 @@ from evaluations.states import ALLOCATION_TRANSITIONS, AllocationState, Assessme
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
-from portal.mail.services import send_email
+from portal.notices.services import tell
 
 Pair = tuple[int, int]
 """The ids of a bid and of an assessor's profile."""
@@ -149,12 +150,14 @@ def take_off(*, allocation: Allocation, bid: Bid, by: User, reason: str) -> Allo
     allocation.save(update_fields=["state", "recused_at", "recused_by", "recusal_reason"])
     officer = allocation.allocated_by
     if officer.pk != by.pk:
-        send_email(
+        tell(
             key=f"allocation-recused:{allocation.pk}",
-            to=officer.email,
+            to=officer,
             subject=f"An assessor is off {bid.reference}",
             template="evaluations/recused",
             context={"reference": bid.reference, "round": bid.round.title, "slug": bid.round.slug},
+            path=reverse("evaluations:allocation", args=[bid.round.slug]),
+            about=f"{bid.reference} in {bid.round.title}",
             by=by,
         )
     record(chain=bid.audit_chain, kind="bid.recused", by=by, subject=allocation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.urls import reverse
 
 from bids.models import Bid
 from evaluations.models import Allocation, BidFlag, FlagKind
@@ -13,7 +14,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.clock import database_now
 from portal.audit.services import record
-from portal.mail.services import send_email
+from portal.notices.services import tell
 
 SUBJECTS = {
     FlagKind.SAFEGUARDING: "Urgent: a safeguarding concern about bid {}",
@@ -53,9 +54,9 @@ def raise_flag(*, allocation_id: int, kind: FlagKind, concern: str, by: User) ->
 def _tell_officers(flag: BidFlag, bid: Bid, by: User) -> None:
     """The words of the concern stay on the portal: an email says only that there is one, and where."""
     for officer in User.objects.filter(is_active=True, groups__name=Role.FUND_OFFICER).order_by("pk"):
-        send_email(
+        tell(
             key=f"flag:{flag.pk}:{officer.pk}",
-            to=officer.email,
+            to=officer,
             subject=SUBJECTS[FlagKind(flag.kind)].format(bid.reference),
             template="evaluations/flagged",
             context={
@@ -64,6 +65,8 @@ def _tell_officers(flag: BidFlag, bid: Bid, by: User) -> None:
                 "flag": flag.pk,
                 "is_safeguarding": flag.kind == FlagKind.SAFEGUARDING,
             },
+            path=reverse("evaluations:flag_page", args=[flag.pk]),
+            about=f"{bid.reference} in {bid.round.title}",
             by=by,
         )
 
@@ -87,12 +90,14 @@ def answer_flag(*, flag_id: int, answer: str, by: User) -> BidFlag:
         raise JudgingRefused("You raised this flag, so another officer has to answer it.")
     flag.answer, flag.answered_at, flag.answered_by = text, database_now(), by
     flag.save(update_fields=["answer", "answered_at", "answered_by"])
-    send_email(
+    tell(
         key=f"flag-answered:{flag.pk}",
-        to=flag.raised_by.email,
+        to=flag.raised_by,
         subject=f"Your flag on bid {bid.reference} has been answered",
         template="evaluations/flag_answered",
         context={"reference": bid.reference, "allocation": flag.allocation_id},
+        path=reverse("evaluations:score", args=[flag.allocation_id]),
+        about=bid.reference,
         by=by,
     )
     record(chain=bid.audit_chain, kind="bid.flag_answered", by=by, subject=flag, data={"kind": flag.kind})

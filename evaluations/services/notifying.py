@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from evaluations.models import JudgingTerms
 from evaluations.permissions import may_run_rounds, phase_of
@@ -22,7 +23,7 @@ from portal.accounts.refusals import Refused
 from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.look.words import moment
-from portal.mail.services import send_email
+from portal.notices.services import tell
 from programmes.models import Round
 from programmes.services.locking import lock_round
 from programmes.states import Gate, Phase
@@ -104,12 +105,14 @@ def _hold(round_id: int, why: str) -> None:
         return
     terms.notify_held_at = database_now()
     terms.save(update_fields=["notify_held_at"])
-    send_email(
+    tell(
         key=f"notification-held:{round_.pk}:{terms.notify_at.isoformat()}",
-        to=terms.notify_set_by.email,
+        to=terms.notify_set_by,
         subject=f"Bidders were not told: {round_.title}",
         template="evaluations/notification_held",
         context={"round": round_.title, "slug": round_.slug, "set_for": moment(terms.notify_at), "why": why},
+        path=reverse("evaluations:round", args=[round_.slug]),
+        about=round_.title,
         by=None,
     )
     data = {"set_for": terms.notify_at}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
 
 from evaluations.models import Allocation, Assessment, AssessorProfile
 from evaluations.permissions import may_run_rounds, phase_of
@@ -18,7 +19,7 @@ from evaluations.states import AllocationState, AssessmentState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
-from portal.mail.services import send_email
+from portal.notices.services import tell
 from programmes.models import Round
 from programmes.services.locking import lock_round
 from programmes.states import Phase
@@ -122,12 +123,14 @@ def _is_scored(allocation: Allocation) -> bool:
 
 def _tell(allocation: Allocation, by: User) -> None:
     bid, officer = allocation.bid, allocation.allocated_by
-    send_email(
+    tell(
         key=f"conflict-after-scoring:{allocation.pk}",
-        to=officer.email,
+        to=officer,
         subject=f"A conflict was found after {bid.reference} was scored",
         template="evaluations/conflict_after_scoring",
         context={"reference": bid.reference, "round": bid.round.title, "slug": bid.round.slug},
+        path=reverse("evaluations:conflicts", args=[bid.round.slug]),
+        about=f"{bid.reference} in {bid.round.title}",
         by=by,
     )
     record(chain=bid.audit_chain, kind="bid.conflict_found_after_scoring", by=by, subject=allocation)

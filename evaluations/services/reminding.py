@@ -7,6 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from bids.states import BidState
 from evaluations.models import Allocation
@@ -19,7 +20,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
 from portal.look.words import moment, plural
-from portal.mail.services import send_email
+from portal.notices.services import tell
 from programmes.models import Round
 from programmes.services.locking import lock_round
 from programmes.states import Phase
@@ -75,9 +76,9 @@ def _late(round_: Round, now: datetime, wanted: Collection[int] | None) -> dict[
 
 def _write(round_: Round, allocations: list[Allocation], now: datetime, by: User) -> None:
     assessor = allocations[0].assessor
-    send_email(
+    tell(
         key=f"reminder:{round_.pk}:{assessor.pk}:{now:%Y-%m-%d}",
-        to=assessor.user.email,
+        to=assessor.user,
         subject=f"{plural(len(allocations), 'assessment')} overdue in {round_.title}",
         template="evaluations/reminder",
         context={
@@ -88,5 +89,7 @@ def _write(round_: Round, allocations: list[Allocation], now: datetime, by: User
                 for each in allocations
             ],
         },
+        path=reverse("admin:index"),
+        about=round_.title,
         by=by,
     )

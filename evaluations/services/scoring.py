@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.urls import reverse
 
 from bids.models import Bid
 from evaluations.models import Allocation, Assessment, AssessmentVersion, Score
@@ -18,7 +19,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.digests import canonical_json, sha256_of
 from portal.audit.services import record
-from portal.mail.services import send_email
+from portal.notices.services import tell
 from programmes.models import Criterion
 from programmes.states import Phase
 
@@ -155,12 +156,14 @@ def return_assessment(*, assessment_id: int, by: User, reason: str) -> Assessmen
     # The next submission is the next version; only a returned row may be given its number.
     assessment.version += 1
     assessment.save(update_fields=["version"])
-    send_email(
+    tell(
         key=f"assessment-returned:{assessment.pk}:{assessment.version}",
-        to=assessment.allocation.assessor.user.email,
+        to=assessment.allocation.assessor.user,
         subject=f"Your assessment of {bid.reference} has been returned to you",
         template="evaluations/returned",
         context={"reference": bid.reference, "allocation": assessment.allocation_id, "reason": text},
+        path=reverse("evaluations:score", args=[assessment.allocation_id]),
+        about=f"{bid.reference} in {bid.round.title}",
         by=by,
     )
     record(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from bids.models import Bid, BidOutcome
 from bids.states import Result
 from evaluations.models import Decision
+from evaluations.notices import ACCEPT
 from evaluations.states import DecisionKind
 from portal.accounts.models import User
 from portal.documents.models import Document
-from portal.mail.services import send_email
+from portal.notices.services import tell
 from programmes.models import MemberRole, Membership
 
 RESULTS: dict[str, Result] = {
@@ -64,9 +67,9 @@ def _write(bid: Bid, *, key: str, subject: str, template: str, is_award: bool, b
         user__is_active=True,
     ).select_related("user")
     for membership in people.order_by("user_id"):
-        send_email(
+        tell(
             key=f"{key}:{membership.user_id}",
-            to=membership.user.email,
+            to=membership.user,
             subject=subject,
             template=template,
             context={
@@ -74,6 +77,9 @@ def _write(bid: Bid, *, key: str, subject: str, template: str, is_award: bool, b
                 "title": bid.title,
                 "round": bid.round.title,
                 "is_award": is_award,
+                "accept": ACCEPT if is_award else "",
             },
+            path=reverse("bids:bid", args=[bid.reference]),
+            about=f"{bid.reference} in {bid.round.title}",
             by=by,
         )

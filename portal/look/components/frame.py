@@ -25,9 +25,11 @@ PUBLIC = (
     ("Programmes", "/programmes/"),
     ("Sign in to bid", "/bids/"),
 )
+NOTICES = "Notifications"
 BIDDER = (
     ("Your bids", "/bids/"),
     ("Rounds", "/rounds/"),
+    (NOTICES, "/notifications/"),
     ("Your account", "/accounts/"),
     ("Sign out", "/accounts/logout/"),
 )
@@ -50,7 +52,9 @@ def _places(request: HttpRequest | None, audience: str) -> tuple[tuple[str, str]
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return VISITOR
-    return (*BIDDER[:2], STAFF, *BIDDER[2:]) if user.is_staff else BIDDER
+    places = (*BIDDER[:2], STAFF, *BIDDER[2:]) if user.is_staff else BIDDER
+    unread = getattr(user, "unread_notices", 0)  # counted where the person is found, see portal.notices
+    return tuple((f"{text} ({unread})" if text == NOTICES and unread else text, href) for text, href in places)
 
 
 def _link(text: str, href: str, path: str) -> Link:
