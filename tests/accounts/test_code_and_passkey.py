@@ -143,6 +143,7 @@ def test_a_passkey_is_added_and_signs_in_with_no_password(page: Page) -> None:
     page.goto("/accounts/login/?next=/notifications/")
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/notifications/")
+    page.wait_for_load_state("networkidle")
     faults = [
         *faults_of(page, "/accounts/2fa/", "second-step"),
         *faults_of(page, "/accounts/2fa/webauthn/", "passkeys"),
