@@ -62,3 +62,26 @@ class OutcomeResponse(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     LAPSED = "lapsed", "Not answered in time"
+
+
+class Mark(models.TextChoices):
+    """The moments before a deadline at which those who have not submitted are reminded, and the one after it."""
+
+    FORTNIGHT = "14d", "14 days before"
+    WEEK = "7d", "7 days before"
+    TWO_DAYS = "2d", "2 days before"
+    THREE_HOURS = "3h", "3 hours before"
+    PASSED = "passed", "when it had passed"
+
+
+MARK_HOURS: dict[Mark, int] = {Mark.FORTNIGHT: 14 * 24, Mark.WEEK: 7 * 24, Mark.TWO_DAYS: 48, Mark.THREE_HOURS: 3}
+"""How long before the deadline each reminder is due, the earliest first."""
+
+
+class EnquiryState(models.TextChoices):
+    """What became of a question that a bidder asked about a round."""
+
+    WAITING = "waiting", "Waiting for an answer"
+    ANSWERED = "answered", "Answered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REFUSED = "refused", "Not answered"

@@ -7,10 +7,12 @@ class EvaluationsConfig(AppConfig):
     name = "evaluations"
 
     def ready(self) -> None:
+        from bids.services.extending import bar_extensions
         from bids.services.outcomes import on_response
         from evaluations.documents.kinds import register_kinds
         from evaluations.notices import register_notices
         from evaluations.roles import grant_permissions
+        from evaluations.selectors.more_time import checked_already
         from evaluations.services.projects import hear_response
         from evaluations.services.seeds import keep_seed
         from evaluations.worklists import register_worklists
@@ -22,3 +24,4 @@ class EvaluationsConfig(AppConfig):
         register_worklists()
         keep_seed_with(keep_seed)
         on_response(hear_response)
+        bar_extensions(checked_already)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations import allocation_urls, award_urls, letters_urls
+from evaluations import allocation_urls, award_urls, deadline_urls, letters_urls
 from evaluations.views import (
     allocation,
     approvals,
@@ -90,6 +90,7 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/checks/", checking.checks, name="checks"),
     path("admin/evaluations/rounds/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
     *award_urls.urlpatterns,
+    *deadline_urls.urlpatterns,
     path("admin/evaluations/rounds/<slug:slug>/terms/", terms.terms, name="terms"),
     path("admin/evaluations/rounds/<slug:slug>/notify-time/", terms.notify_time, name="notify_time"),
     path("admin/evaluations/rounds/<slug:slug>/notify-time/cancel/", terms.notify_cancel, name="notify_cancel"),

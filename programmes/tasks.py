@@ -9,12 +9,14 @@ from celery import shared_task
 
 from programmes.services.answers import forget_words
 from programmes.services.corrections import forget_askers
+from programmes.services.outages import tick as note_tick
 from programmes.services.searching import refresh_words as refresh
 
 #: What beat sends without being asked, and how often.
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "search-words": {"task": "programmes.tasks.refresh_words", "schedule": timedelta(hours=1)},
     "forget-readers": {"task": "programmes.tasks.forget_readers", "schedule": timedelta(hours=24)},
+    "heartbeat": {"task": "programmes.tasks.tick", "schedule": timedelta(minutes=1)},
 }
 
 
@@ -29,3 +31,9 @@ def forget_readers() -> None:
     """Erase what readers wrote of pages, and who asked for corrections, once their time is over."""
     forget_words()
     forget_askers()
+
+
+@shared_task(name="programmes.tasks.tick", ignore_result=True)
+def tick() -> None:
+    """Note that the portal runs: a pause shows in the ledger of outages."""
+    note_tick()

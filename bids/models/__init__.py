@@ -4,7 +4,10 @@ from bids.models.answers import Answer, AnswerVersion
 from bids.models.attachments import Attachment
 from bids.models.bids import Bid
 from bids.models.certifications import Certification
+from bids.models.clarifications import Clarification, ClarificationFile, ClarificationReply
 from bids.models.costs import CostCategory, CostLine, MoneySource
+from bids.models.deadlines import BidExtension, Reminder
+from bids.models.enquiries import Enquiry
 from bids.models.facts import StandingFact
 from bids.models.outcomes import BidOutcome
 from bids.models.partners import Partner, PartnerInvitation
@@ -20,15 +23,21 @@ __all__ = [
     "Attachment",
     "Bid",
     "BidCopy",
+    "BidExtension",
     "BidOutcome",
     "Certification",
+    "Clarification",
+    "ClarificationFile",
+    "ClarificationReply",
     "Comment",
     "CostCategory",
     "CostLine",
+    "Enquiry",
     "MoneySource",
     "Partner",
     "PartnerInvitation",
     "Presence",
+    "Reminder",
     "Reuse",
     "StageInvitation",
     "StandingFact",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from bids.states import BidState
 from programmes.models import Organisation, Round
+from programmes.states import Phase
 
 if TYPE_CHECKING:
     from bids.models.submissions import Submission
@@ -44,6 +46,7 @@ class Bid(models.Model):
         "bids.StageInvitation", on_delete=models.PROTECT, null=True, blank=True, related_name="started_bids"
     )
     title = models.CharField(max_length=300, blank=True)
+    extended_to = models.DateTimeField("deadline of its own", null=True, blank=True, editable=False)
     state = models.CharField(max_length=12, choices=BidState.choices, default=BidState.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = person("bids_started")
@@ -85,6 +88,23 @@ class Bid(models.Model):
     def audit_chain(self) -> str:
         """The name of this bid's audit chain."""
         return f"bid:{self.reference}"
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The bid's deadline: its round's, or its own where it was given a later one."""
+        closes = self.round.closes_at
+        return max(closes, self.extended_to) if closes and self.extended_to else closes
+
+    @property
+    def has_own_deadline(self) -> bool:
+        """Whether this bid has longer than the others of its round."""
+        return self.closes_at != self.round.closes_at
+
+    def phase_at(self, now: datetime) -> Phase:
+        """Where the round stands for this bid: open for as long as its own deadline has not passed."""
+        phase = self.round.phase_at(now)
+        closes = self.closes_at
+        return Phase.OPEN if phase is Phase.CLOSED and closes and now <= closes else phase
 
     @property
     def latest_submission(self) -> Submission | None:

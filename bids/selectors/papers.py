@@ -90,7 +90,7 @@ def blocks_of(bid: Bid) -> list[Block]:
         ("Organisation", str(bid.organisation)),
         ("Grant applied for", pounds(content["applied_for_pounds"])),
         ("Match funding", pounds(content["match_pounds"])),
-        ("Closes", moment(bid.round.closes_at)),
+        ("Closes", moment(bid.closes_at)),
     ]
     blocks: list[Block] = [Paragraph(DRAFT_NOTE, style="inset"), KeyFacts(facts)]
     for number, section in enumerate(content["sections"], start=1):

@@ -48,7 +48,7 @@ def standing(bid: Bid, now: dt.datetime) -> str:
     outcome = outcome_of(bid)
     if outcome is not None:
         return _of_outcome(outcome)
-    return _before_outcome(bid, bid.round.phase_at(now))
+    return _before_outcome(bid, bid.phase_at(now))
 
 
 def _of_outcome(outcome: BidOutcome) -> str:
@@ -69,14 +69,14 @@ def why_not_writable(bid: Bid, now: dt.datetime) -> str | None:
     """Why nothing of the bid can be changed at this moment, or ``None`` when it can."""
     if bid.state == BidState.WITHDRAWN:
         return "This bid was withdrawn, so it cannot be changed. Everything in it can still be read."
-    phase = bid.round.phase_at(now)
+    phase = bid.phase_at(now)
     if phase in (Phase.DRAFT, Phase.SCHEDULED):
         return f"The round opens {moment(bid.round.opens_at)}." if bid.round.opens_at else "The round is not open yet."
     if phase != Phase.OPEN:
-        return (
-            f"The round closed {moment(bid.round.closes_at)}, so this bid cannot be changed. "
-            "Everything in it can still be read."
-        )
+        closed = f"This bid had until {moment(bid.closes_at)}" if bid.has_own_deadline else None
+        closed = closed or f"The round closed {moment(bid.round.closes_at)}"
+        return f"{closed}, so this bid cannot be changed. Everything in it can still be read."
     if bid.state == BidState.SUBMITTED:
-        return "This bid has been submitted. A lead can reopen it until the round closes."
+        until = moment(bid.closes_at) if bid.has_own_deadline else "the round closes"
+        return f"This bid has been submitted. A lead can reopen it until {until}."
     return None

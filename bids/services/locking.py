@@ -30,17 +30,24 @@ def lock_bid(bid_id: int) -> Bid:
 
 
 def hold_open_round(bid: Bid) -> Round:
-    """The bid's round, held for share; refuses with the time unless it is open at this very moment.
+    """The bid's round, held for share; refuses with the time unless it is open to this bid at this very moment.
 
     The clock is read after the lock is had: the wait may have passed the deadline.
     """
-    round_ = share_lock_round(bid.round_id)
-    phase = round_.phase_at(database_now())
+    bid.round = round_ = share_lock_round(bid.round_id)
+    phase = bid.phase_at(database_now())
     if phase is Phase.OPEN:
         return round_
     if phase in (Phase.DRAFT, Phase.SCHEDULED):
         raise BidRefused(f"This round opens at {moment(round_.opens_at)}." if round_.opens_at else "Not open yet.")
-    raise BidRefused(f"The round closed at {moment(round_.closes_at)}. You can still read everything this bid says.")
+    raise BidRefused(f"{closed_words(bid)}. You can still read everything this bid says.")
+
+
+def closed_words(bid: Bid) -> str:
+    """When it was too late: the round's deadline, or the bid's own."""
+    if bid.has_own_deadline:
+        return f"This bid had its own deadline, {moment(bid.closes_at)}, which has passed"
+    return f"The round closed at {moment(bid.closes_at)}"
 
 
 def move(bid: Bid, state: BidState) -> None:

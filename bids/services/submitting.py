@@ -148,9 +148,9 @@ def receipt_code() -> str:
 
 def _hand_in(bid: Bid, content: Content, certificates: list[Certification], *, number: int, by: User) -> Submission:
     code = receipt_code()
-    round_ = hold_open_round(bid)  # once more: making the snapshot took time
-    now = database_now()
-    if round_.closes_at is None or now > round_.closes_at:
+    hold_open_round(bid)  # once more: making the snapshot took time
+    now, closes_at = database_now(), bid.closes_at
+    if closes_at is None or now > closes_at:
         raise BidRefused("The round closed while the bid was being handed in.")
     snapshot = canonical_json(
         {
@@ -168,7 +168,7 @@ def _hand_in(bid: Bid, content: Content, certificates: list[Certification], *, n
         sha256=sha256_of(snapshot),
         submitted_at=now,
         submitted_by=by,
-        closes_at=round_.closes_at,
+        closes_at=closes_at,
     )
 
 

@@ -46,7 +46,7 @@ def tell_submitted(*, submission: Submission, by: User) -> Document:
 def tell_asked(*, bid: Bid, office: Office, by: User, at: str) -> int:
     """Ask the holders of an office to certify; the number of people asked. Nobody twice for the same ``at``."""
     people = people_of(bid, MemberRole.CERTIFIER, office=office)
-    context = {"office": office.label, "who": by.full_name, "closes": moment(bid.round.closes_at)}
+    context = {"office": office.label, "who": by.full_name, "closes": moment(bid.closes_at)}
     _tell(bid, people, f"ask:{bid.pk}:{office}:{at}", "certify", f"Certify bid {bid.reference}", context, by)
     return len(people)
 

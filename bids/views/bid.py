@@ -134,7 +134,7 @@ def _task(mine: Mine, section: SectionProgress, team: Team | None) -> dict[str, 
 
 
 def _may_reopen(mine: Mine, context: dict[str, Any]) -> bool:
-    return mine.may_lead and context["standing"] == "submitted" and mine.bid.round.phase_at(context["now"]) == "open"
+    return mine.may_lead and context["standing"] == "submitted" and mine.bid.phase_at(context["now"]) == "open"
 
 
 def certifiable(signs: list[OfficeSign], mine: Mine) -> OfficeSign | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from bids.models import Bid, BidOutcome
+from bids.selectors.deadlines import still_open
 from bids.selectors.submitted import counted_bids
 from bids.states import BidState, Result
 from evaluations.models import Decision, EligibilityCheck
@@ -21,7 +22,7 @@ from evaluations.selectors.meetings import open_meetings
 from evaluations.selectors.secrecy import are_all_in, reads
 from evaluations.states import DecisionKind, DecisionState
 from portal.audit.clock import database_now
-from portal.look.words import moment, plural
+from portal.look.words import join, moment, plural
 from programmes.models import Round
 from programmes.states import Gate
 
@@ -57,7 +58,15 @@ class Blocker:
 
 def before_assessment(round_: Round) -> list[Blocker]:
     """What blocks the start of assessment."""
-    return [] if counted_bids(round_).exists() else [Blocker("No bid was handed in, so there is nothing to assess")]
+    none = [] if counted_bids(round_).exists() else [Blocker("No bid was handed in, so there is nothing to assess")]
+    return [*none, *_with_more_time(round_)]
+
+
+def _with_more_time(round_: Round) -> list[Blocker]:
+    """Bids whose own deadline is still to come."""
+    where = Link("Deadline and outages", reverse("evaluations:deadline", args=[round_.slug]))
+    bids = still_open(round_, database_now())
+    return [Blocker(f"More time was given to {join(bids)}, and has not passed yet", place=where)] if bids else []
 
 
 def before_decisions(round_: Round) -> list[Blocker]:

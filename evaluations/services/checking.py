@@ -15,6 +15,7 @@ from evaluations.services.guards import lock_round_and_bid, refuse, refuse_unles
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
+from portal.look.words import moment
 from programmes.services.locking import lock_round
 from programmes.states import Phase
 
@@ -41,6 +42,8 @@ def check_eligibility(
     refuse_unless_counted(bid)
     if phase_of(bid.round) not in (Phase.CLOSED, Phase.ASSESSING, Phase.DECIDING):
         raise JudgingRefused("A bid is checked after its round has closed and before bidders are told.")
+    if bid.closes_at and database_now() <= bid.closes_at:
+        raise JudgingRefused(f"{bid.reference} was given until {moment(bid.closes_at)}, so it is checked after that.")
     if bid.decisions.filter(state__in=LIVE).exists():
         raise JudgingRefused(f"{bid.reference} has been decided, so its check can no longer change.")
     chosen = _fitting(is_eligible, is_in_scope, reasons)

@@ -86,7 +86,7 @@ class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
     fieldsets = [
         WHAT_IT_IS,
         ("For bidders", {"fields": ("guidance", "contact_email", "reference_prefix")}),
-        ("Dates", {"fields": ("opens_at", "closes_at", "accept_by")}),
+        ("Dates", {"fields": ("opens_at", "questions_close_at", "closes_at", "accept_by", "keeps_years")}),
         ("Money", {"fields": ("budget_pounds", ("min_award_pounds", "max_award_pounds"),
                               ("first_financial_year", "last_financial_year"))}),
         ("Who may bid", {"fields": ("eligible_kinds", "eligibility_rule", "follows", "bids_per_organisation",

@@ -67,10 +67,12 @@ class RoundForm(RoundForm_):
         for first, second, sentence in (
             ("opens_at", "closes_at", "Choose a closing date after the round opens"),
             ("closes_at", "accept_by", "Choose a date after the round closes"),
+            ("opens_at", "questions_close_at", "Choose a date after the round opens"),
         ):
             if values.get(first) and values.get(second) and values[second] <= values[first]:
                 self.add_error(second, sentence)
         for first, second, sentence in (
+            ("questions_close_at", "closes_at", "Choose a closing date no earlier than that for questions"),
             ("min_award_pounds", "max_award_pounds", "Enter at least as much as the smallest award"),
             ("max_award_pounds", "budget_pounds", "Enter at least as much as the largest award"),
             ("first_financial_year", "last_financial_year", "Enter the same year or a later one"),

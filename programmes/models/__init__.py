@@ -5,6 +5,7 @@ from programmes.models.answers import PageAnswer
 from programmes.models.awards import AmountBasis, Award, Involvement
 from programmes.models.corrections import CorrectionOutcome, CorrectionRequest, Standing
 from programmes.models.criteria import Criterion, Level
+from programmes.models.deadlines import Extension, Heartbeat, Outage
 from programmes.models.evidence import EvaluationReport, Finding, FindingDirection, Method
 from programmes.models.facts import FILE_FACTS, POLICIES, FactKind
 from programmes.models.organisations import (
@@ -18,6 +19,7 @@ from programmes.models.organisations import (
 from programmes.models.places import ChildPopulation, LocalAuthority, OfstedJudgement, Region
 from programmes.models.programmes import EligibilityRule, Programme, ProgrammeShape
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
+from programmes.models.published_answers import PublishedAnswer
 from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
 from programmes.models.search import SearchEntry, SearchKind, SearchTally
@@ -38,10 +40,12 @@ __all__ = [
     "Direction",
     "EligibilityRule",
     "EvaluationReport",
+    "Extension",
     "FactKind",
     "Figure",
     "Finding",
     "FindingDirection",
+    "Heartbeat",
     "Invitation",
     "Involvement",
     "Level",
@@ -55,6 +59,7 @@ __all__ = [
     "OfstedJudgement",
     "Organisation",
     "OrganisationKind",
+    "Outage",
     "PageAnswer",
     "PartyRole",
     "PeerSupport",
@@ -63,6 +68,7 @@ __all__ = [
     "ProgrammeShape",
     "Project",
     "ProjectParty",
+    "PublishedAnswer",
     "Question",
     "QuestionKind",
     "Region",

@@ -68,6 +68,7 @@ class Round(models.Model):
 
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    questions_close_at = models.DateTimeField("bidders may ask until", null=True, blank=True)
     accept_by = models.DateTimeField("awards to be accepted by", null=True, blank=True)
     budget_pounds = models.PositiveBigIntegerField("budget in pounds", null=True, blank=True)
     committed_pounds = models.PositiveBigIntegerField(default=0, editable=False)
@@ -90,6 +91,11 @@ class Round(models.Model):
         "partners must confirm their part",
         default=False,
         help_text="A bid cannot be submitted before every partner it names has confirmed",
+    )
+    keeps_years = models.PositiveSmallIntegerField(
+        "years for which bids are kept",
+        default=7,
+        help_text="Counted from the day bidders are told; after it what bids say can be erased",
     )
     eligible_kinds = ArrayField(models.CharField(max_length=20), verbose_name="who may bid", default=list, blank=True)
     eligibility_rule = models.CharField(
@@ -148,6 +154,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(threshold__gte=0) & Q(threshold__lte=100), name="round_threshold_is_out_of_100"
             ),
+            models.CheckConstraint(condition=Q(keeps_years__gte=1), name="round_keeps_bids_a_year_or_more"),
         ]
 
     def __str__(self) -> str:

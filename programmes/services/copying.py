@@ -28,6 +28,7 @@ COPIED = (
     "certified_by_dcs",
     "certified_by_s151",
     "partners_confirm",
+    "keeps_years",
     "eligible_kinds",
     "eligibility_rule",
     "award_rule",

@@ -14,6 +14,7 @@ from programmes.permissions import may_read_drafts
 from programmes.questionset.files import FORMATS, digest_of, question_set_file
 from programmes.questionset.paper import Paper, awards_between, certified_by
 from programmes.selectors.announced import announced, figures_with_sources
+from programmes.selectors.deadlines import extensions_of, public_outages
 from programmes.selectors.directions import directions_of
 from programmes.selectors.phases import grouped
 from programmes.selectors.rounds import (
@@ -100,6 +101,8 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
         "takes_bids": phase == Phase.OPEN and not _is_draft(found),
         "awards_between": awards_between(found),
         "certified_by": certified_by(found),
+        "extensions": extensions_of(found),
+        "outages": public_outages(found),
         "funded": funded_projects(found) if found.outcomes_published_at else None,
         "directions": directions_of(found, json.loads(paper.seal.payload)) if paper.seal else [],
     }
