@@ -10,6 +10,7 @@ from celery import shared_task
 from bids.models import Attachment
 from bids.services.attaching import look_again
 from bids.services.keeping import bids_with_loose_answers, keep_typed
+from bids.services.reminding import remind_all
 from bids.states import ScanState
 from portal.waking import wake
 
@@ -20,6 +21,7 @@ HANDFUL = 200
 SCHEDULE: dict[str, dict[str, Any]] = {
     "look-again-at-waiting-uploads": {"task": "bids.tasks.look_at_waiting_uploads", "schedule": 120.0},
     "keep-what-was-typed": {"task": "bids.tasks.keep_what_was_typed", "schedule": 120.0},
+    "remind-of-deadlines": {"task": "bids.tasks.remind_of_deadlines", "schedule": 60.0},
 }
 
 
@@ -44,3 +46,9 @@ def keep_what_was_typed() -> None:
     """Texts that a page saved on its own and nobody went on with become versions."""
     for bid_id in bids_with_loose_answers(HANDFUL):
         keep_typed(bid_id=bid_id)
+
+
+@shared_task(name="bids.tasks.remind_of_deadlines", ignore_result=True)
+def remind_of_deadlines() -> None:
+    """Those who have not submitted: how long is left or, when it is too late, what they wrote."""
+    remind_all()

@@ -42,6 +42,7 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
         "next": next_step(mine.bid, pages.sections, context["now"]),
         "is_withdrawn": mine.bid.state == BidState.WITHDRAWN,
         "may_reopen": _may_reopen(mine, context),
+        "more_time": mine.bid.extensions.last() if mine.bid.has_own_deadline else None,
     }
     return render(request, "bids/bid.html", {**context, **more})
 

@@ -47,7 +47,9 @@ class MoreTimeForm(NotifyTimeForm):
 class OutageForm(GdsForm):
     """From when to when, and what could not be used."""
 
-    began_day = DatePartsField(name="Day it began", label="On which day did it begin?", help_text="For example, 27 3 2027.")
+    began_day = DatePartsField(
+        name="Day it began", label="On which day did it begin?", help_text="For example, 27 3 2027."
+    )
     began_time = time_field("At what time of day did it begin?")
     ended_day = DatePartsField(name="Day it ended", label="On which day did it end?")
     ended_time = time_field("At what time of day did it end?")

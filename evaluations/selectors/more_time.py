@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bids.models import Bid
 from evaluations.models import EligibilityCheck
-from portal.look.words import plural
 from programmes.models import Round
 from programmes.services.extending import why_not_extended
 
@@ -14,10 +13,11 @@ def checked_already(round_: Round, bid: Bid | None) -> str | None:
     if bid is not None:
         checked = EligibilityCheck.objects.filter(bid=bid).exists()
         return f"{bid.reference} has been checked already, so its deadline can no longer move." if checked else None
-    checked_bids = EligibilityCheck.objects.filter(bid__round=round_).values("bid").distinct().count()
-    if not checked_bids:
+    count = EligibilityCheck.objects.filter(bid__round=round_).values("bid").distinct().count()
+    if not count:
         return None
-    return f"{plural(checked_bids, 'bid')} of this round {'has' if checked_bids == 1 else 'have'} been checked already, so its deadline can no longer move."
+    have = "bid of this round has" if count == 1 else "bids of this round have"
+    return f"{count} {have} been checked already, so its deadline can no longer move."
 
 
 def why_no_more_time(round_: Round, bid: Bid | None = None) -> str | None:

@@ -115,7 +115,7 @@ def _suggested(round_: Round, asked: str) -> Lost | None:
 
 def _reason(lost: Lost) -> str:
     outage = lost.outage
-    return f"{outage.affected}, {span(outage.began_at, outage.ended_at)} on {day(outage.began_at)}."
+    return f"{outage.affected.rstrip('.')}, {span(outage.began_at, outage.ended_at)} on {day(outage.began_at)}."
 
 
 def _consequences(round_: Round) -> list[str]:

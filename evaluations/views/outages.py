@@ -86,7 +86,10 @@ def _note(request: HttpRequest, found: Outage | None) -> HttpResponse:
 
     initial = {}
     if found:
-        began, ended = parts(found.began_at, "began_day", "began_time"), parts(found.ended_at, "ended_day", "ended_time")
+        began, ended = (
+            parts(found.began_at, "began_day", "began_time"),
+            parts(found.ended_at, "ended_day", "ended_time"),
+        )
         initial = {**began, **ended, "affected": found.affected}
     seen = f"The portal did not run from {moment(found.began_at)} to {moment(found.ended_at)}. " if found else ""
     return confirm(

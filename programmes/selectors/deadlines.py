@@ -49,13 +49,12 @@ def _has_dates(round: Round) -> bool:
 
 
 def _while_open(round: Round) -> QuerySet[Outage]:
-    return Outage.objects.filter(
-        noted_at__isnull=False, began_at__lt=round.closes_at, ended_at__gt=round.opens_at
-    )
+    return Outage.objects.filter(noted_at__isnull=False, began_at__lt=round.closes_at, ended_at__gt=round.opens_at)
 
 
 def _lost(round: Round, outage: Outage, is_made_up: bool) -> Lost:
-    assert round.opens_at and round.closes_at  # noqa: S101 - what public_outages() asks for
+    assert round.opens_at  # noqa: S101 - what public_outages() asks for
+    assert round.closes_at  # noqa: S101 - the same
     lost = min(outage.ended_at, round.closes_at) - max(outage.began_at, round.opens_at)
     return Lost(outage, lost, _full_hour(round.closes_at + lost), is_made_up)
 

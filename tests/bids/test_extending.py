@@ -74,7 +74,8 @@ def test_nothing_gets_shorter_and_nothing_moves_without_a_reason(officer: User, 
     close_round(bid.round)
     with pytest.raises(Refused, match="still to come"):
         extend(database_now())
-    assert not Extension.objects.exists() and not BidExtension.objects.exists()
+    assert not Extension.objects.exists()
+    assert not BidExtension.objects.exists()
 
 
 def test_one_bid_has_longer_and_no_other(officer: User) -> None:

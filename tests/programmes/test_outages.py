@@ -33,7 +33,9 @@ def test_a_pause_is_found_while_a_round_takes_bids_and_never_otherwise() -> None
     assert tick() is None
     stood_still(minutes=30)
     found = tick()
-    assert found is not None and found.found_at and not found.noted_at
+    assert found is not None
+    assert found.found_at
+    assert not found.noted_at
     assert timedelta(minutes=29) < found.ended_at - found.began_at < timedelta(minutes=31)
     assert tick() is None
 
@@ -43,7 +45,8 @@ def test_what_is_found_is_public_only_once_an_officer_says_so() -> None:
     tick()
     stood_still(minutes=30)
     found = tick()
-    assert found and public_outages(round_) == []
+    assert found
+    assert public_outages(round_) == []
     note_outage(
         began_at=found.began_at, ended_at=found.ended_at, affected="Nobody got in.", by=officer, found_id=found.pk
     )

@@ -32,8 +32,11 @@ def grid(content: SafeString) -> dict[str, Any]:
     return {"content": content}
 
 
-def time_left(closes_at: datetime | None, now: datetime | None = None) -> dict[str, Any]:
-    """Time left in words; in its last two days with a mark that it is soon."""
+def time_left(closes_at: datetime | None, now: datetime | None = None, *, live: bool = False) -> dict[str, Any]:
+    """Time left in words; in its last two days with a mark that it is soon.
+
+    ``live`` gives a script the server's time to count down from. Not for public pages: their bytes stay the same.
+    """
     asked = now or timezone.now()
     closed = closes_at is not None and closes_at <= asked
     return {
@@ -43,6 +46,7 @@ def time_left(closes_at: datetime | None, now: datetime | None = None) -> dict[s
         "left": "" if closes_at is None or closed else words.duration(closes_at - asked),
         "moment": words.moment(closes_at),
         "machine": closes_at.isoformat() if closes_at else "",
+        "asked": asked.isoformat() if live and not closed else "",
     }
 
 
