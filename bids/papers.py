@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bids.models import Bid, Submission
 from bids.permissions import may_read
+from bids.recognising import WHAT, facts_of, why_replaced
 from bids.selectors.papers import draft_content, receipt_content
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
@@ -41,7 +42,11 @@ RECEIPT = Kind(
     template="documents/bids/receipt.html",
     build=receipt_content,
     may_read=why_not_read_receipt,
+    version=2,
     usual_seconds=10,
+    what=WHAT,
+    facts=facts_of,
+    why_not_in_force=why_replaced,
 )
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("bids/<str:reference>/draft/", papers.draft, name="draft"),
     path("bids/<str:reference>/draft.docx", papers.draft_docx, name="draft_docx"),
     path("bids/<str:reference>/ask/", certification.ask, name="ask"),
+    path("bids/<str:reference>/invite/<slug:office>/", certification.invite, name="invite"),
     path("bids/<str:reference>/certify/", certification.certification, name="certify"),
     path("bids/<str:reference>/submit/", handing_in.submit, name="submit"),
     path("bids/<str:reference>/receipt/", handing_in.receipt, name="receipt"),

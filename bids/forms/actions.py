@@ -12,6 +12,7 @@ CERTIFY, DECLINE = "certify", "decline"
 class CertifyForm(GdsForm):
     """Certify, or decline with a comment."""
 
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
     decision = forms.ChoiceField(
         label="Do you certify this bid?",
         widget=forms.RadioSelect,
@@ -34,6 +35,21 @@ class CertifyForm(GdsForm):
         if cleaned.get("decision") == DECLINE and not str(cleaned.get("comment", "")).strip():
             self.add_error("comment", "Say what has to change before you can certify this bid")
         return cleaned
+
+
+class InviteCertifierForm(GdsForm):
+    """The address of the holder of an office."""
+
+    email = forms.EmailField(
+        label="Email address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter the email address of the person you invite",
+            "invalid": "Enter an email address like name@council.gov.uk",
+        },
+    )
+    looks = {"email": FieldLook(width="two-thirds")}
 
 
 class ReasonForm(GdsForm):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bids.models import Bid, Certification
 from bids.states import CertificationState
+from portal.look.words import join
 from programmes.models import Office, Round
 
 
@@ -15,6 +17,7 @@ class OfficeSign:
 
     office: Office
     latest: Certification | None
+    is_vacant: bool = False
 
     @property
     def state(self) -> str:
@@ -27,6 +30,16 @@ class OfficeSign:
         return self.state == CertificationState.CERTIFIED
 
 
+def state_read(bid: Bid) -> str:
+    """A mark of what the bid said when somebody read it: another one after every change."""
+    return f"{bid.saved_at:%Y%m%d%H%M%S%f}" if bid.saved_at else "new"
+
+
+def certified_words(offices: Iterable[str]) -> str:
+    """“Director of Children's Services and Section 151 officer”, from the codes of offices."""
+    return join(str(Office(office).label) for office in offices)
+
+
 def offices_of(round_: Round) -> list[Office]:
     """The offices whose holders must certify a bid of the round."""
     wanted = ((Office.DCS, round_.certified_by_dcs), (Office.S151, round_.certified_by_s151))
@@ -34,7 +47,7 @@ def offices_of(round_: Round) -> list[Office]:
 
 
 def signs_of(bid: Bid) -> list[OfficeSign]:
-    """Each office that must certify, with its newest certificate. One query."""
+    """Each office that must certify, with its newest certificate, and whether nobody holds it. One query."""
     newest = (
         Certification.objects.filter(bid=bid)
         .select_related("certified_by")
@@ -42,4 +55,5 @@ def signs_of(bid: Bid) -> list[OfficeSign]:
         .distinct("office")
     )
     by_office = {certification.office: certification for certification in newest}
-    return [OfficeSign(office, by_office.get(office.value)) for office in offices_of(bid.round)]
+    held: list[str] = getattr(bid, "held_offices", list(Office))
+    return [OfficeSign(office, by_office.get(office.value), office not in held) for office in offices_of(bid.round)]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import CharField, Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 
 from bids.models import (
     Attachment,
     Bid,
+    Certification,
     CostLine,
     MoneySource,
     Partner,
@@ -24,7 +25,7 @@ from bids.models import (
     Submission,
 )
 from bids.selectors.roles import WRITERS
-from bids.states import BidState, PartnerState, ScanState
+from bids.states import BidState, CertificationState, PartnerState, ScanState
 from portal.accounts.models import User
 from programmes.models import MemberRole, Membership, Office
 
@@ -73,6 +74,10 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     handed_in = Submission.objects.filter(bid=OuterRef("pk")).order_by()
     partners = Partner.objects.filter(bid=OuterRef("pk")).order_by()
     unconfirmed = partners.exclude(state=PartnerState.CONFIRMED)
+    signed = Certification.objects.filter(bid=OuterRef("pk"), state=CertificationState.CERTIFIED).order_by("office")
+    holders = Membership.objects.filter(
+        organisation=OuterRef("organisation_id"), ended_at__isnull=True, role=MemberRole.CERTIFIER
+    ).order_by("office")
     files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).exclude(scan_state=ScanState.REFUSED)
     return bids.annotate(
         grant_pounds=Coalesce(Subquery(costs.values("bid").annotate(sum=Sum("amount_pounds")).values("sum")), 0),
@@ -81,6 +86,8 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
         file_questions=ArraySubquery(
             files.order_by("pk").values("question_id"), output_field=ArrayField(IntegerField())
         ),
+        certified_offices=ArraySubquery(signed.values("office"), output_field=ArrayField(CharField())),
+        held_offices=ArraySubquery(holders.values("office"), output_field=ArrayField(CharField())),
         submission_total=Coalesce(Subquery(handed_in.values("bid").annotate(n=Count("pk")).values("n")), 0),
         submitted_at=Subquery(handed_in.values("bid").annotate(at=Max("submitted_at")).values("at")),
     )

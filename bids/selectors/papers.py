@@ -11,6 +11,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from bids.models import Bid, Submission
 from bids.selectors.content import bid_content
 from bids.selectors.costs import by_partner, cells_of_value, cost_grid, financial_years
@@ -66,6 +69,7 @@ def receipt_content(submission_id: int) -> DocumentContent:
                 [Office(sign["office"]).label, moment(dt.datetime.fromisoformat(sign["certified_at"]))]
                 for sign in snapshot["certifications"]
             ],
+            "check": f"{settings.PORTAL_BASE_URL}{reverse('documents:verify')}",
             "files": as_json(_receipt_files(snapshot), under=2),
         },
     )

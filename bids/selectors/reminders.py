@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import DateTimeField, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
@@ -39,17 +39,17 @@ def due_now(now: dt.datetime) -> list[Due]:
     return [due for due in found if (due.bid_id, due.mark, due.closes_at) not in sent]
 
 
-def due_of(bid: Bid, now: dt.datetime) -> Due | None:
+def due_of(bid: Any, now: dt.datetime) -> Due | None:
     """The mark that a draft from ``timed()`` has reached, sent or not."""
-    deadline: dt.datetime = bid.deadline  # type: ignore[attr-defined]  # annotated by timed
-    since: dt.datetime = bid.since  # type: ignore[attr-defined]  # annotated by timed
+    deadline: dt.datetime = bid.deadline
+    since: dt.datetime = bid.since
     if now > deadline:
         return Due(bid.pk, Mark.PASSED, deadline)
     reached = [mark for mark, hours in MARK_HOURS.items() if since < deadline - dt.timedelta(hours=hours) <= now]
     return Due(bid.pk, reached[-1], deadline) if reached else None
 
 
-def timed(bids: QuerySet[Bid]) -> QuerySet[Bid]:
+def timed(bids: QuerySet[Bid]) -> QuerySet[Any]:
     """The same bids with their ``deadline``, and since when both they and it have been there (``since``)."""
     of_round = Extension.objects.filter(round=OuterRef("round_id")).order_by().values("round")
     of_bid = BidExtension.objects.filter(bid=OuterRef("pk")).order_by().values("bid")
@@ -64,7 +64,7 @@ def timed(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     )
 
 
-def _drafts(now: dt.datetime) -> QuerySet[Bid]:
+def _drafts(now: dt.datetime) -> QuerySet[Any]:
     soon = now + dt.timedelta(hours=max(MARK_HOURS.values()))
     running = Q(round__published_at__isnull=False, round__assessing_at__isnull=True, round__is_rehearsal=False)
     drafts = timed(Bid.objects.filter(running, state=BidState.DRAFT))

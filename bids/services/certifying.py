@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from bids.models import Bid, Certification
 from bids.permissions import may_certify
 from bids.refusals import BidRefused
+from bids.selectors.certificates import state_read
 from bids.selectors.completeness import gaps
 from bids.selectors.content import bid_content, content_sha256
 from bids.services.locking import hold_open_round, lock_bid, refuse
-from bids.services.telling import tell_certified
+from bids.services.telling import tell_certified, tell_lapsed
 from bids.states import BidState, CertificationState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -20,13 +21,16 @@ from programmes.models import Office
 
 
 @transaction.atomic
-def certify(*, bid_id: int, office: Office, by: User, comment: str = "") -> Certification:
+def certify(*, bid_id: int, office: Office, by: User, comment: str = "", read: str | None = None) -> Certification:
     """Certify the bid as it stands now, for an office. Twice is the same as once.
 
-    Raises ``BidRefused`` when the person does not hold the office, the bid is not a draft, the
-    round is not open, or something is still missing.
+    ``read`` is the ``state_read`` of the bid as the person read it: what changed meanwhile is not
+    certified unread. Raises ``BidRefused`` then, and when the person does not hold the office, the bid
+    is not a draft, the round is not open, or something is still missing.
     """
     bid = _draft_for(bid_id, office, by)
+    if read is not None and read != state_read(bid):
+        raise BidRefused("The bid changed while you were reading it. Read it again before you certify it.")
     missing = gaps(bid)
     if missing:
         raise BidRefused(f"This bid is not ready to certify. {missing[0].sentence}")
@@ -66,6 +70,7 @@ def lapse_certificates(*, bid: Bid, by: User) -> int:
         certificate.state = CertificationState.LAPSED
         certificate.lapsed_at = database_now()
         certificate.save(update_fields=["state", "lapsed_at"])
+        tell_lapsed(certification=certificate, by=by)
         record(
             chain=bid.audit_chain,
             kind="bid.certificate_lapsed",

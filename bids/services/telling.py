@@ -51,6 +51,12 @@ def tell_asked(*, bid: Bid, office: Office, by: User, at: str) -> int:
     return len(people)
 
 
+def tell_waiting(*, bid: Bid, office: Office, person: User, at: str) -> None:
+    """The same to one person who has just come to hold the office; ``who`` is the organisation itself."""
+    context = {"office": office.label, "who": str(bid.organisation), "closes": moment(bid.closes_at)}
+    _tell(bid, [person], f"ask:{bid.pk}:{office}:{at}", "certify", f"Certify bid {bid.reference}", context, person)
+
+
 def tell_certified(*, certification: Certification, by: User) -> None:
     """Tell the leads and the editors that an office certified, or declined to and why."""
     bid = certification.bid
@@ -79,6 +85,21 @@ def tell_invited(*, invitation: StageInvitation, by: User) -> None:
     people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
     subject = f"You are invited to bid in {round_.title}"
     _tell(bid, people, f"invited:{invitation.pk}", "invited", subject, context, by)
+
+
+def tell_lapsed(*, certification: Certification, by: User) -> None:
+    """Tell the leads, and whoever had certified, that the certificate ended because somebody changed the bid."""
+    bid = certification.bid
+    certifier = certification.certified_by
+    context = {
+        "office": certification.get_office_display(),
+        "certifier": certifier.full_name,
+        "who": by.full_name,
+        "at": moment(certification.certified_at),
+    }
+    people = {person.pk: person for person in (certifier, *people_of(bid, MemberRole.LEAD)) if person.is_active}
+    subject = f"Bid {bid.reference} changed after it was certified"
+    _tell(bid, people.values(), f"lapsed:{certification.pk}", "certificate_lapsed", subject, context, by)
 
 
 def _tell(

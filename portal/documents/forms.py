@@ -16,7 +16,7 @@ class CheckFileForm(GdsForm):
     """The file of a letter."""
 
     letter = forms.FileField(
-        label="The letter as a PDF",
+        label="The letter or receipt as a PDF",
         help_text=f"Up to {file_size(LIMIT)}. We look at it and do not keep it.",
         widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
         error_messages={"required": "Choose the PDF of the letter", "empty": "The file is empty"},
@@ -39,7 +39,7 @@ class CheckCodeForm(GdsForm):
 
     code = forms.CharField(
         label="Check code",
-        help_text="It stands at the foot of every page, for example 7K4M-9QXP-2H3C-VW8D.",
+        help_text="At the foot of each page of a letter, like 7K4M-9QXP-2H3C-VW8D, or in large type on a receipt.",
         max_length=40,
         error_messages={"required": "Enter the check code"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

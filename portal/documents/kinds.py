@@ -69,7 +69,8 @@ class Kind:
     of the same content. ``usual_seconds`` is what the waiting page tells people.
 
     A letter (``is_letter``) is signed, prints its check code, and is recognised on the check page;
-    ``why_not_in_force`` gives the sentence that page says when something else now holds, or "".
+    ``why_not_in_force`` gives the sentence that page says when something else now holds, or "". ``what``
+    is the page's word for it, and ``facts`` what else the page may say to whoever holds the file.
     """
 
     name: str
@@ -81,6 +82,8 @@ class Kind:
     usual_seconds: int = 20
     is_letter: bool = False
     why_not_in_force: Callable[[Document], str] = lambda document: ""
+    what: str = "letter"
+    facts: Callable[[Document], Sequence[tuple[str, str]]] = lambda document: ()
 
 
 _kinds: dict[str, Kind] = {}

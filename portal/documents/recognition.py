@@ -22,6 +22,7 @@ class Recognised:
 
     title: str
     reference: str
+    what: str = "letter"
     facts: Sequence[tuple[str, str]] = field(default=())
     not_in_force: str = ""
     signed_by: str = ""

@@ -58,7 +58,12 @@ def _told(document: Document) -> Recognised:
     return Recognised(
         title=kind.title if kind else document.kind,
         reference=document.reference or document.subject_label,
-        facts=[("Version", str(document.version)), ("Made", moment(document.ready_at))],
+        what=kind.what if kind else "letter",
+        facts=[
+            ("Version", str(document.version)),
+            ("Made", moment(document.ready_at)),
+            *(kind.facts(document) if kind else ()),
+        ],
         not_in_force=superseded or (kind.why_not_in_force(document) if kind else ""),
         signed_by=document.signed_by,
         signed_at=document.signed_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -22,6 +23,16 @@ from programmes.refusals import PeopleRefused
 from programmes.services.memberships import lock_organisation
 
 GOOD_FOR = timedelta(days=14)
+
+Listener = Callable[[Membership], object]
+
+_listeners: list[Listener] = []
+
+
+def on_joining(listener: Listener) -> None:
+    """Have ``listener(membership)`` called, in the same transaction, when somebody joins an organisation."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 @transaction.atomic
@@ -121,6 +132,8 @@ def _join(invitation: Invitation, person: User) -> Membership:
     membership = Membership.objects.create(
         user=person, organisation=invitation.organisation, role=invitation.role, office=invitation.office
     )
+    for listener in _listeners:
+        listener(membership)
     record(
         chain=invitation.organisation.audit_chain,
         kind="organisation.joined",

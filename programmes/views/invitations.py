@@ -16,11 +16,13 @@ from portal.accounts.models import User
 from portal.accounts.signed_out import sign_in_address
 from portal.audit.digests import sha256_of
 from programmes.forms.memberships import NewPersonForm
-from programmes.models import Invitation, Membership
+from programmes.models import Invitation, MemberRole, Membership
 from programmes.refusals import PeopleRefused
 from programmes.services import invitations as services
 
 FOLDER = "programmes/organisations"
+BIDS = "/bids/"
+"""Where a person's bids are: an address, since nothing here knows the bids."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +56,7 @@ def _as_signed_in(request: HttpRequest, found: Invitation, token: str, person: U
         context = {"reason": refusal.sentence, "invitation": found}
         return render(request, f"{FOLDER}/invitation_over.html", context, status=409)
     messages.success(request, _welcome(membership))
-    return redirect("programmes:people", membership.organisation.slug)
+    return redirect(_first_page(membership))
 
 
 def _as_new_person(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
@@ -69,10 +71,17 @@ def _as_new_person(request: HttpRequest, found: Invitation, token: str) -> HttpR
             form.add_error(None, refusal.sentence)
         else:
             messages.success(request, f"Your account is open. {_welcome(membership)}")
-            target = reverse("programmes:people", args=[membership.organisation.slug])
+            target = _first_page(membership)
             response: HttpResponse = perform_login(request, Login(user=membership.user, redirect_url=target))
             return response
     return render(request, f"{FOLDER}/invitation_new_person.html", {"form": form, "invitation": found})
+
+
+def _first_page(membership: Membership) -> str:
+    """Certifiers come for a bid that waits for them; everybody else sees whom they join."""
+    if membership.role == MemberRole.CERTIFIER:
+        return BIDS
+    return reverse("programmes:people", args=[membership.organisation.slug])
 
 
 def _welcome(membership: Membership) -> str:

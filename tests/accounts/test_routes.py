@@ -109,6 +109,7 @@ class Samples:
             "document_id": uuid.UUID(int=0),
             "batch_id": uuid.UUID(int=0),
             "email_id": uuid.UUID(int=0),
+            "office": "dcs",
         }
         return anything | ({"slug": self.organisation.slug} if route.pattern.startswith("organisations/") else {})
 

@@ -34,6 +34,7 @@ EXTRA: dict[str, list[object]] = {
     "autosave": ["need"],
     "comments": ["problem"],
     "history": ["problem"],
+    "invite": ["dcs"],
 }
 POST_ONLY = {"autosave", "invite_partner_again", "draft", "receipt_pdf", "ask"}
 READ_ONLY = {
@@ -103,7 +104,7 @@ def test_past_members_find_nothing(bid: Bid, council: Council) -> None:
     assert ask(signed_in(council.editor), "bid", bid.reference) == 404
 
 
-@pytest.mark.parametrize("name", ["submit", "reopen", "withdraw", "accept", "decline"])
+@pytest.mark.parametrize("name", ["submit", "invite", "reopen", "withdraw", "accept", "decline"])
 def test_only_leads_open_what_leads_do(name: str, bid: Bid, council: Council) -> None:
     assert ask(signed_in(council.editor), name, bid.reference) == 403
     assert ask(signed_in(council.dcs), name, bid.reference) == 403

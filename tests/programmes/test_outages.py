@@ -68,7 +68,8 @@ def test_a_pause_that_kept_nobody_out_is_set_aside() -> None:
 def test_what_an_outage_suggests_is_the_time_lost_to_the_next_full_hour() -> None:
     round_, officer = make_round(), make_staff(Role.FUND_OFFICER)
     assert round_.closes_at
-    began = round_.opens_at - HOUR  # type: ignore[operator]  # set by make_round
+    assert round_.opens_at
+    began = round_.opens_at - HOUR
     note_outage(began_at=began, ended_at=began + 3 * HOUR, affected="Nobody could save.", by=officer)
     (lost,) = losses_of(round_, [])
     assert lost.lost == 2 * HOUR  # the hour before it opened is not counted
