@@ -9,6 +9,7 @@ from celery import shared_task
 
 from bids.models import Attachment
 from bids.services.attaching import look_again
+from bids.services.clarifying_files import look_at_waiting_replies
 from bids.services.keeping import bids_with_loose_answers, keep_typed
 from bids.services.reminding import remind_all
 from bids.states import ScanState
@@ -39,6 +40,7 @@ def look_at_waiting_uploads() -> None:
     """Every file that waits for the scanner, the longest waiting first."""
     waiting = Attachment.objects.filter(scan_state=ScanState.QUARANTINED, removed_at__isnull=True)
     wake(LOOK_AGAIN_TASK, [str(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True)[:HANDFUL]])
+    look_at_waiting_replies(most=HANDFUL)
 
 
 @shared_task(name="bids.tasks.keep_what_was_typed")

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from programmes.views import programmes, requirements, rounds
+from programmes.views import answers, programmes, requirements, rounds
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
@@ -13,6 +13,8 @@ urlpatterns = [
         rounds.question_set,
         name="question_set",
     ),
+    path("rounds/<slug:slug>/answers/", answers.answers, name="answers"),
+    path("rounds/<slug:slug>/answers.atom", answers.feed, name="answers_feed"),
     path("rounds/<slug:slug>/seal.json", rounds.seal, name="seal"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),

@@ -80,7 +80,7 @@ def _of_bid(partner: Partner) -> dict[str, Any]:
         "title": bid.title,
         "organisation": str(bid.organisation),
         "round_title": bid.round.title,
-        "closes": moment(bid.round.closes_at),
+        "closes": moment(bid.closes_at),
     }
 
 

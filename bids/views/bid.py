@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from bids.selectors.cards import next_step
 from bids.selectors.certificates import OfficeSign, signs_of
+from bids.selectors.clarifications import clarifications_of
 from bids.selectors.completeness import outside_limits, unconfirmed
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress, parts_of
@@ -42,6 +43,7 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
         "next": next_step(mine.bid, pages.sections, context["now"]),
         "is_withdrawn": mine.bid.state == BidState.WITHDRAWN,
         "may_reopen": _may_reopen(mine, context),
+        "clarifications": clarifications_of(mine.bid) if mine.bid.submission_total else [],  # type: ignore[attr-defined]  # annotated by my_bids
         "more_time": mine.bid.extensions.last() if mine.bid.has_own_deadline else None,
     }
     return render(request, "bids/bid.html", {**context, **more})

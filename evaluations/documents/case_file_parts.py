@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bids.models import Bid, BidOutcome
+from bids.selectors.clarifications import clarifications_of, record_of
 from evaluations.models import BidFlag, Condition, DueDiligence
 from evaluations.selectors.ranking import total_score, weights_of
 from evaluations.selectors.record import read_state
@@ -36,7 +38,22 @@ def handed_in(bid: Bid) -> list[Block]:
         Heading("As it was handed in"),
         *_table(("Submission", "When", "By", "SHA-256 of the snapshot"), submissions, "It was not handed in."),
         *_table(("Office", "Certificate", "When", "By"), certificates, "Nobody certified it."),
+        *_clarified(bid),
     ]
+
+
+def _replied(reply: Mapping[str, Any] | None) -> tuple[str, str]:
+    return (moment(reply["sent_at"]), reply["text"]) if reply else ("", "Not answered")
+
+
+def _clarified(bid: Bid) -> list[Block]:
+    """What was asked after submission, and every answer to it."""
+    asked = [
+        (str(each["number"]), each["question"], *_replied(reply))
+        for each in record_of(clarifications_of(bid))
+        for reply in (each["replies"][::-1] or [None])
+    ]
+    return _table(("Question", "Asked after submission", "Answered", "Answer"), asked, "") if asked else []
 
 
 def checks(bid: Bid) -> list[Block]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bids.models import Bid, CostCategory, MoneySource
+from bids.selectors.clarifications import clarifications_of, record_of
 from bids.selectors.costs import by_partner
 from bids.selectors.papers import partner_table
 from bids.selectors.submitted import latest_submission, snapshot_of
@@ -75,11 +76,27 @@ def build_pack(bid_id: int) -> DocumentContent:
             **_by_partner(snapshot),
             "partners": as_json([_partner_block(snapshot)]) if snapshot["partners"] else [],
             "attachments": as_json([_attachment_block(snapshot)]) if snapshot["attachments"] else [],
+            "clarifications": as_json(_clarified(bid)),
             "criteria": [_criterion(criterion) for criterion in criteria],
             "levels": list(range(6)),
             "sha256": submission.sha256,
         },
     )
+
+
+def _clarified(bid: Bid) -> list[Block]:
+    """What was asked after submission, with the answer that counts. Nobody is named."""
+    blocks: list[Block] = []
+    for each in record_of(clarifications_of(bid)):
+        if each["cancelled_at"]:
+            continue
+        blocks.append(Question(each["question"], number=str(each["number"])))
+        last = each["replies"][0] if each["replies"] else None
+        blocks.append(Answer(last["text"] if last else f"Not answered by {moment(each['answer_by'])}."))
+        if last and last["files"]:
+            rows = [[file["name"], file["sha256"][:16]] for file in last["files"]]
+            blocks.append(Table(["File", "SHA-256 begins"], rows, widths=(4, 2)))
+    return blocks
 
 
 def _cover(snapshot: Snapshot, submitted: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bids.models import Bid
+from bids.selectors.clarifications import clarifications_of
 from bids.selectors.submitted import counts
 from evaluations.documents.kinds import ASSESSMENT_PACK
 from evaluations.forms.judging import EligibilityForm, ReasonForm
@@ -52,6 +53,7 @@ def bid_page(request: HttpRequest, reference: str) -> HttpResponse:
         record=record_of(bid),
         pack=current_document(kind=ASSESSMENT_PACK, subject_id=bid.pk),
         overrides=overrides_of(bid),
+        clarifications=clarifications_of(bid),
         is_officer=has_role(person(request), *OFFICERS),
         may_take=has_role(person(request), *TAKERS),
         is_approver=has_role(person(request), Role.APPROVER),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from bids.selectors.clarifications import clarifications_of
 from evaluations.forms.assessing import Row, marks_from, marks_of, rows_of
 from evaluations.models import Allocation, Assessment
 from evaluations.permissions import (
@@ -171,6 +172,8 @@ def _desk(
         shelf=shelf,
         progress=progress_of(shelf),
         flags=flags_on(allocation),
+        clarifications=clarifications_of(allocation.bid),
+        bid=allocation.bid,
     )
 
 

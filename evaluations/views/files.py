@@ -37,7 +37,7 @@ CHUNK = 1024 * 1024
 def pack(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the assessment pack and go to where it appears."""
     bid = bid_or_404(reference)
-    _refuse_outsiders(request, bid)
+    refuse_outsiders(request, bid)
     document = request_pack(bid_id=bid.pk, by=person(request))
     return redirect(document.get_absolute_url())
 
@@ -47,7 +47,7 @@ def pack(request: HttpRequest, reference: str) -> HttpResponse:
 def attachment(request: HttpRequest, reference: str, key: uuid.UUID) -> FileResponse:
     """One file of the bid as it was handed in, always as a download."""
     bid = bid_or_404(reference)
-    _refuse_outsiders(request, bid)
+    refuse_outsiders(request, bid)
     listed = {original.key: original.attachment for original in originals_of(bid, snapshot_for(bid))}
     found = listed.get(str(key))
     if found is None:
@@ -60,7 +60,7 @@ def attachment(request: HttpRequest, reference: str, key: uuid.UUID) -> FileResp
 def attachments(request: HttpRequest, reference: str) -> FileResponse:
     """Every file of the bid as it was handed in; a note inside names those held back."""
     bid = bid_or_404(reference)
-    _refuse_outsiders(request, bid)
+    refuse_outsiders(request, bid)
     submission = latest_submission(bid)
     originals = originals_of(bid, snapshot_of(submission)) if submission else []
     if submission is None or not originals:
@@ -91,7 +91,7 @@ def _zipped(originals: Sequence[Original], at: datetime) -> IO[bytes]:
     return packed
 
 
-def _refuse_outsiders(request: HttpRequest, bid: Bid) -> None:
+def refuse_outsiders(request: HttpRequest, bid: Bid) -> None:
     """Officers and the panel may read the bid; an assessor only their own, after declaring no interest."""
     if may_follow(person(request)) is None:
         return

@@ -47,6 +47,7 @@ class RoundLink:
 LINKS: tuple[RoundLink, ...] = (
     RoundLink(Group.BIDS, "All bids", "evaluations:round_bids"),
     RoundLink(Group.BIDS, "Deadline and outages", "evaluations:deadline"),
+    RoundLink(Group.BIDS, "Bidders’ questions", "evaluations:enquiries"),
     RoundLink(Group.ASSESSORS, "Progress by assessor", "evaluations:round_progress", PANEL, CLOSED_ON),
     RoundLink(Group.ASSESSORS, "All reads", "evaluations:round_reads", PANEL, CLOSED_ON),
     RoundLink(Group.BIDS, "Eligibility checks", "evaluations:checks", OFFICERS, CLOSED_ON),

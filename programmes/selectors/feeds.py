@@ -83,6 +83,7 @@ def deadlines() -> Iterator[Deadline]:
         address = absolute(round.get_absolute_url())
         for name, words, at in (
             ("opens", "opens for bids", round.opens_at),
+            ("questions", "takes questions until now", round.questions_close_at),
             ("closes", "closes: bids in by now", round.closes_at),
             ("accept", "awards to be accepted by now", round.accept_by),
         ):

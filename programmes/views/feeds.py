@@ -21,13 +21,13 @@ PUBLISHER = "Department for Education"
 @public_page
 def awards(request: HttpRequest) -> HttpResponse:
     """The newest awards."""
-    return _atom("Awards of the innovation fund", request.path, "/projects/", newest_awards())
+    return atom("Awards of the innovation fund", request.path, "/projects/", newest_awards())
 
 
 @public_page
 def rounds(request: HttpRequest) -> HttpResponse:
     """The rounds, newest news first."""
-    return _atom("Rounds of the innovation fund", request.path, "/rounds/", newest_rounds())
+    return atom("Rounds of the innovation fund", request.path, "/rounds/", newest_rounds())
 
 
 @public_page
@@ -47,7 +47,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content.encode(), content_type=CALENDAR_TYPE)
 
 
-def _atom(title: str, path: str, page: str, entries: Iterable[Entry]) -> HttpResponse:
+def atom(title: str, path: str, page: str, entries: Iterable[Entry]) -> HttpResponse:
     feed = Atom1Feed(
         title=title, link=absolute(page), description="", language="en-GB", feed_url=absolute(path),
         author_name=PUBLISHER, feed_guid=absolute(path),

@@ -17,6 +17,7 @@ from programmes.selectors.announced import announced, figures_with_sources
 from programmes.selectors.deadlines import extensions_of, public_outages
 from programmes.selectors.directions import directions_of
 from programmes.selectors.phases import grouped
+from programmes.selectors.published_answers import answer_count
 from programmes.selectors.rounds import (
     announcements_with_projects,
     card,
@@ -31,6 +32,7 @@ from programmes.selectors.rounds import (
 from programmes.selectors.terms import terms_of
 from programmes.services.sealing import seal_payload
 from programmes.states import Phase
+from programmes.views.answers import ASK, asking_until
 from programmes.views.public import public_page
 
 ROUNDS_A_PAGE = 30
@@ -102,6 +104,9 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
         "awards_between": awards_between(found),
         "certified_by": certified_by(found),
         "extensions": extensions_of(found),
+        "answer_count": answer_count(found),
+        "asking_until": asking_until(found, now),
+        "ask_address": f"{ASK}{found.slug}/",
         "outages": public_outages(found),
         "funded": funded_projects(found) if found.outcomes_published_at else None,
         "directions": directions_of(found, json.loads(paper.seal.payload)) if paper.seal else [],

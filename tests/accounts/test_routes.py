@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 Who = User | AnonymousUser
 Answer = HttpResponseBase
-OWN_LISTS = {"bids:home", "bids:start", "programmes:organisations"}
+OWN_LISTS = {"bids:home", "bids:start", "bids:enquiries", "programmes:organisations"}
 OPEN_IN_THE_ADMIN = {"admin:index", "admin:login", "admin:logout", "admin:jsi18n", "admin:view_on_site"}
 OF_ALL_STAFF = {"admin:password_change", "admin:password_change_done"}
 ACTS = {"changelist": "view", "change": "view", "history": "view", "add": "add", "delete": "delete"}
@@ -111,7 +111,9 @@ class Samples:
             "email_id": uuid.UUID(int=0),
             "office": "dcs",
         }
-        return anything | ({"slug": self.organisation.slug} if route.pattern.startswith("organisations/") else {})
+        return anything | (
+            {"slug": self.organisation.slug} if route.pattern.startswith(("organisations/", "bids/take-away/")) else {}
+        )
 
     def _pk(self, pattern: str) -> int:
         kinds = {

@@ -35,13 +35,18 @@ EXTRA: dict[str, list[object]] = {
     "comments": ["problem"],
     "history": ["problem"],
     "invite": ["dcs"],
+    "clarification": [1],
+    "clarification_file": [uuid.UUID(int=1)],
 }
 POST_ONLY = {"autosave", "invite_partner_again", "draft", "receipt_pdf", "ask"}
 READ_ONLY = {
-    *("activity", "earlier", "copied", "part", "part_bid"),
+    *("activity", "earlier", "copied", "part", "part_bid", "clarification_file"),
     *("bid", "check", "draft_docx", "receipt", "file", "feedback"),
 }
-OF_NO_BID = {"home", "start", "partner_invitation", "facts", "fact", "fact_file"}
+OF_NO_BID = {
+    *("home", "start", "partner_invitation", "facts", "fact", "fact_file"),
+    *("enquiries", "take_back_enquiry", "take_away"),
+}
 OF_A_BID = [str(pattern.name) for pattern in urls.urlpatterns if pattern.name not in OF_NO_BID]
 
 

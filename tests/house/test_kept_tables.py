@@ -24,9 +24,11 @@ pytestmark = pytest.mark.django_db
 
 KEPT = {
     "audit": ("auditevent", "chainhead", "anchor"),
-    "programmes": ("round", "seal", "priorityarea", "criterion", "level", "section", "question"),
+    "programmes": ("round", "seal", "priorityarea", "criterion", "level", "section", "question", "extension",
+                   "publishedanswer"),
     "bids": (
         "submission", "answer", "answerversion", "attachment", "bidoutcome", "certification", "costline", "partner",
+        "bidextension", "clarification", "clarificationreply", "clarificationfile",
     ),
     "evaluations": (
         "allocation", "declaration", "assessment", "assessmentversion", "score", "decision", "eligibilitycheck",

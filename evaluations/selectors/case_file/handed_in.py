@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bids.selectors.clarifications import clarifications_of, record_of
 from evaluations.selectors.case_file.contents import CaseFile, rows, said
 
 
@@ -26,5 +27,8 @@ def add(case: CaseFile) -> None:
     certifications = bid.certifications.select_related("certified_by").order_by("certified_at", "pk")
     of = ("office", "state", "content_sha256", "comment", "certified_at", "certified_by", "lapsed_at")
     case.table("bid/certifications.json", rows(certifications, *of))
+    case.table("bid/clarifications.json", record_of(clarifications_of(bid)))
+    extensions = bid.extensions.select_related("given_by").order_by("number")
+    case.table("bid/extensions.json", rows(extensions, "number", "from_at", "to_at", "reason", "given_at", "given_by"))
     attachments = bid.attachments.order_by("pk")
     case.table("bid/attachments.json", rows(attachments, "key", "name", "size", "sha256", "scan_state", "removed_at"))

@@ -1,0 +1,181 @@
+"""Everything of an organisation's bids, as files that anybody can open without this portal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+from django.db.models.fields.files import FieldFile
+
+from bids.models import Answer, Bid, ClarificationFile, Enquiry
+from bids.permissions import may_read
+from bids.selectors.clarifications import clarifications_of, record_of
+from bids.selectors.content import bid_content
+from bids.selectors.plain import bid_as_text
+from bids.states import ScanState
+from portal.accounts.models import User
+from portal.audit.digests import canonical_json
+from portal.documents import kinds
+from portal.documents.models import Document
+from portal.documents.states import State
+from programmes.models import Organisation
+
+README = """What is in this archive
+
+Each folder is one bid, by its reference:
+
+  bid.txt               what the bid says now, to read
+  bid.json              the same as data
+  answers.json          every saved version of every answer, with who saved it and when
+  submission-N.json     each submission exactly as it was handed in; its SHA-256 is on the receipt
+  certifications.json   who certified the bid or declined to, and their comments
+  outcome.json          what you were told, what you answered, and the feedback
+  clarifications.json   what the department asked after submission, and your answers
+  files/                what you attached; clarification-files/ what came with your answers
+  documents/            receipts and letters as PDF
+
+questions.json holds what your organisation asked before deadlines, and what became of it.
+manifest.json lists every file with its size and its SHA-256.
+
+Left out: files that wait for the virus check or failed it, and other organisations' documents.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the archive: its path, and its bytes or where they are stored."""
+
+    path: str
+    content: bytes = b""
+    stored: str | FieldFile | None = None
+
+
+def bids_of(organisation: Organisation) -> QuerySet[Bid]:
+    """Every bid the organisation ever started, withdrawn ones too, the oldest first."""
+    return (
+        Bid.objects.filter(organisation=organisation)
+        .select_related("round", "organisation__authority", "outcome__letter", "outcome__responded_by")
+        .order_by("pk")
+    )
+
+
+def entries_of(organisation: Organisation, reader: User) -> Iterator[Entry]:
+    """The whole archive, bid by bid, but for its manifest."""
+    yield Entry("README.txt", README.encode())
+    yield Entry("questions.json", _json(_enquiries(organisation)))
+    for bid in bids_of(organisation).iterator(chunk_size=20):
+        if may_read(reader, bid) is None:
+            yield from _of_bid(bid, reader)
+
+
+def _of_bid(bid: Bid, reader: User) -> Iterator[Entry]:
+    place = bid.reference
+    yield Entry(f"{place}/bid.txt", bid_as_text(bid).encode())
+    yield Entry(f"{place}/bid.json", _json(bid_content(bid)))
+    yield Entry(f"{place}/answers.json", _json(list(_versions(bid))))
+    for submission in bid.submissions.order_by("number"):
+        yield Entry(f"{place}/submission-{submission.number}.json", submission.snapshot.encode())
+    yield Entry(f"{place}/certifications.json", _json(_certifications(bid)))
+    yield Entry(f"{place}/clarifications.json", _json(record_of(clarifications_of(bid))))
+    if outcome := _outcome(bid):
+        yield Entry(f"{place}/outcome.json", _json(outcome))
+    for number, file in enumerate(bid.attachments.filter(scan_state=ScanState.CLEAN).order_by("pk"), start=1):
+        removed = " (removed)" if file.removed_at else ""
+        yield Entry(f"{place}/files/{number:02}{removed} {_name(file.name)}", stored=file.file)
+    replied = ClarificationFile.objects.filter(reply__clarification__bid=bid, scan_state=ScanState.CLEAN)
+    for number, answered in enumerate(replied.order_by("pk"), start=1):
+        yield Entry(f"{place}/clarification-files/{number:02} {_name(answered.name)}", stored=answered.file)
+    yield from _documents(bid, reader)
+
+
+def _documents(bid: Bid, reader: User) -> Iterator[Entry]:
+    """Receipts, letters and agreements that the reader may open on the portal too."""
+    receipts = Document.objects.filter(kind="submission_receipt", subject_id__in=bid.submissions.values("pk"))
+    letters = Document.objects.filter(kind="grant_agreement", subject_id=bid.pk)
+    outcome = getattr(bid, "outcome", None)
+    told = Document.objects.filter(pk=outcome.letter_id if outcome else None)
+    for document in (receipts | letters | told).filter(state=State.READY).order_by("ready_at", "pk"):
+        kind = kinds.find(document.kind)
+        if kind and kind.may_read(reader, document) is None and default_storage.exists(str(document.file)):
+            name = f"{document.kind}-{document.subject_id}-version-{document.version}.pdf"
+            yield Entry(f"{bid.reference}/documents/{name}", stored=str(document.file))
+
+
+def _versions(bid: Bid) -> Iterator[dict[str, Any]]:
+    answers = Answer.objects.filter(bid=bid).select_related("question").prefetch_related("versions__saved_by")
+    for answer in answers.order_by("question__section__order", "question__order", "pk"):
+        for version in answer.versions.all():
+            yield {
+                "question": answer.question.key,
+                "label": answer.question.label,
+                "version": version.version,
+                "value": version.value,
+                "saved_at": version.saved_at,
+                "saved_by": version.saved_by.full_name,
+            }
+
+
+def _certifications(bid: Bid) -> list[dict[str, Any]]:
+    found = bid.certifications.select_related("certified_by").order_by("certified_at", "pk")
+    return [
+        {
+            "office": each.get_office_display(),
+            "state": each.state,
+            "comment": each.comment,
+            "certified_at": each.certified_at,
+            "certified_by": each.certified_by.full_name,
+            "lapsed_at": each.lapsed_at,
+            "content_sha256": each.content_sha256,
+        }
+        for each in found
+    ]
+
+
+def _outcome(bid: Bid) -> dict[str, Any] | None:
+    outcome = getattr(bid, "outcome", None)
+    if outcome is None:
+        return None
+    fields = (
+        "result",
+        "amount_pounds",
+        "reason",
+        "told_at",
+        "accept_by",
+        "response",
+        "response_reason",
+        "responded_at",
+    )
+    feedback = {"score": str(outcome.score) if outcome.score is not None else None, "feedback": outcome.feedback}
+    return {name: getattr(outcome, name) for name in fields} | (feedback if outcome.feedback_at else {})
+
+
+def _enquiries(organisation: Organisation) -> list[dict[str, Any]]:
+    asked = Enquiry.objects.filter(organisation=organisation).select_related("round", "asked_by", "answer")
+    return [
+        {
+            "round": each.round.title,
+            "text": each.text,
+            "asked_at": each.asked_at,
+            "asked_by": each.asked_by.full_name,
+            "state": each.state,
+            "note": each.note,
+            "published_as": each.answer.question if each.answer else None,
+            "answer": each.answer.answer if each.answer else None,
+        }
+        for each in asked.order_by("asked_at", "pk")
+    ]
+
+
+def _name(name: str) -> str:
+    """The name of an upload as the last part of a path, on any system."""
+    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in PurePath(name).name) or "file"
+
+
+def _json(value: Any) -> bytes:
+    plain = json.loads(canonical_json(value))
+    return (json.dumps(plain, indent=2, ensure_ascii=False) + "\n").encode()
