@@ -82,7 +82,7 @@ def test_more_time_after_an_outage(street: Street) -> None:
     desk = enter(street, officer)
     desk.open(reverse("evaluations:deadline", args=[round_.slug]))
     desk.press("Extend to then")
-    desk.sees("Nobody could save, from")
+    assert desk.page.get_by_label("Why?").input_value().startswith("Nobody could save, from")
     desk.press("Extend the deadline", exact=True)
     desk.sees("Everyone who bids has been written to|From .* to")
     desk.press("Give more time")
