@@ -18,7 +18,7 @@ class ReplyForm(GdsForm):
         widget=forms.Textarea,
         error_messages={"required": "Enter your answer"},
     )
-    files = FilesField(
+    attached = FilesField(
         label="Files",
         help_text="PDF, DOCX or XLSX, up to 10 MB each. You can choose several.",
         required=False,

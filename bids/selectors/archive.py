@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 
 from bids.models import Answer, Bid, ClarificationFile, Enquiry
-from bids.permissions import may_read
 from bids.selectors.clarifications import clarifications_of, record_of
 from bids.selectors.content import bid_content
 from bids.selectors.plain import bid_as_text
@@ -69,8 +68,7 @@ def entries_of(organisation: Organisation, reader: User) -> Iterator[Entry]:
     yield Entry("README.txt", README.encode())
     yield Entry("questions.json", _json(_enquiries(organisation)))
     for bid in bids_of(organisation).iterator(chunk_size=20):
-        if may_read(reader, bid) is None:
-            yield from _of_bid(bid, reader)
+        yield from _of_bid(bid, reader)
 
 
 def _of_bid(bid: Bid, reader: User) -> Iterator[Entry]:
@@ -98,8 +96,9 @@ def _documents(bid: Bid, reader: User) -> Iterator[Entry]:
     receipts = Document.objects.filter(kind="submission_receipt", subject_id__in=bid.submissions.values("pk"))
     letters = Document.objects.filter(kind="grant_agreement", subject_id=bid.pk)
     outcome = getattr(bid, "outcome", None)
-    told = Document.objects.filter(pk=outcome.letter_id if outcome else None)
-    for document in (receipts | letters | told).filter(state=State.READY).order_by("ready_at", "pk"):
+    if outcome and outcome.letter_id:
+        letters |= Document.objects.filter(pk=outcome.letter_id)
+    for document in (receipts | letters).filter(state=State.READY).order_by("ready_at", "pk"):
         kind = kinds.find(document.kind)
         if kind and kind.may_read(reader, document) is None and default_storage.exists(str(document.file)):
             name = f"{document.kind}-{document.subject_id}-version-{document.version}.pdf"

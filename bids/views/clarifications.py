@@ -39,10 +39,10 @@ def clarification(request: HttpRequest, reference: str, number: int) -> HttpResp
         form = ReplyForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                uploads = [_read(upload) for upload in form.cleaned_data["files"]]
+                uploads = [_read(upload) for upload in form.cleaned_data["attached"]]
                 reply(clarification_id=found.pk, text=form.cleaned_data["text"], uploads=uploads, by=person(request))
             except BidRefused as error:
-                form.add_error("files" if "“" in error.sentence else "text", error.sentence)
+                form.add_error("attached" if "“" in error.sentence else "text", error.sentence)
                 status = 409
             else:
                 messages.success(request, "Your answer is with the department.")

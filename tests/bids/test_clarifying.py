@@ -85,7 +85,7 @@ def test_from_the_officer_to_the_bidder_and_back(judged: Judged) -> None:
     assert QUESTION in editor.get(page).content.decode()
     before = list(Submission.objects.values_list("sha256", flat=True))
     upload = SimpleUploadedFile("schools.pdf", files.a_pdf(), "application/pdf")
-    assert editor.post(page, {"text": ANSWER, "files": [upload]}).status_code == 302
+    assert editor.post(page, {"text": ANSWER, "attached": [upload]}).status_code == 302
     assert editor.post(page, {"text": f"{ANSWER} Both are ours."}).status_code == 302
     assert list(Submission.objects.values_list("sha256", flat=True)) == before
     shown = editor.get(page).content.decode()
@@ -144,14 +144,14 @@ def test_the_database_holds_an_answer_against_its_deadline(judged: Judged) -> No
             ClarificationReply.objects.create(**fields, sent_at=at)
     with without("clarification_answered_in_time", "bids_clarificationreply"):
         made = ClarificationReply.objects.create(**fields, sent_at=database_now())
-    for trigger, table, change in (
-        ("clarification_reply_stays", "bids_clarificationreply", lambda: ClarificationReply.objects.update(text="B")),
-        ("clarification_stays", "bids_clarification", lambda: Clarification.objects.update(question="B")),
-    ):
-        with pytest.raises(DatabaseError, match="stays as it was made"), transaction.atomic():
-            change()
-        with without(trigger, table):
-            assert change() == 1
+    with pytest.raises(DatabaseError, match="stays as it was made"), transaction.atomic():
+        ClarificationReply.objects.update(text="B")
+    with without("clarification_reply_stays", "bids_clarificationreply"):
+        assert ClarificationReply.objects.update(text="B") == 1
+    with pytest.raises(DatabaseError, match="stays as it was made"), transaction.atomic():
+        Clarification.objects.update(question="B")
+    with without("clarification_stays", "bids_clarification"):
+        assert Clarification.objects.update(question="B") == 1
     with pytest.raises(DatabaseError, match="never made shorter"), transaction.atomic():
         Clarification.objects.update(answer_by=clarification.asked_at + timedelta(seconds=1))
     assert made.number == 1
@@ -161,7 +161,7 @@ def test_what_is_wrong_with_a_file_is_said_and_the_text_stays(judged: Judged) ->
     asked(judged)
     page = reverse("bids:clarification", args=[judged.bids[0].reference, 1])
     upload = SimpleUploadedFile("page.pdf", b"<html>", "application/pdf")
-    answer = signed_in(judged.councils[0].editor).post(page, {"text": ANSWER, "files": [upload]})
+    answer = signed_in(judged.councils[0].editor).post(page, {"text": ANSWER, "attached": [upload]})
     assert answer.status_code == 409
     assert "is not a PDF" in answer.content.decode()
     assert ANSWER in answer.content.decode()

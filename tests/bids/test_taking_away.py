@@ -35,7 +35,7 @@ def address(council: Council) -> str:
 def taken(council: Council) -> zipfile.ZipFile:
     answer = signed_in(council.lead).post(address(council))
     assert answer.status_code == 200
-    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    return zipfile.ZipFile(io.BytesIO(answer.getvalue()))
 
 
 def test_the_archive_holds_everything_under_its_digests(council: Council) -> None:
