@@ -16,7 +16,6 @@ from evaluations.selectors.reserves import awards_to_mind, next_reserves
 from evaluations.selectors.waiting import RoundWork, rounds_here, to_approve, work_in
 from evaluations.states import AllocationState, AssessmentState
 from evaluations.worklists_auditors import for_auditors
-from evaluations.worklists_bidders import about_bidders
 from evaluations.worklists_panel import flags_and_meetings
 from portal.accounts import worklist
 from portal.accounts.models import User
@@ -36,7 +35,7 @@ NAMED = 4
 
 def register_worklists() -> None:
     """Make the providers known to the ground."""
-    everybody = (for_assessors, for_officers, for_approvers, for_panel, flags_and_meetings, about_bidders, for_auditors)
+    everybody = (for_assessors, for_officers, for_approvers, for_panel, flags_and_meetings, for_auditors)
     for provider in everybody:
         worklist.register(provider)
 

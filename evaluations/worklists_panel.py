@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.urls import reverse
 
+from evaluations import worklists_bidders as bidders
 from evaluations.models import FlagKind
 from evaluations.permissions import OFFICERS
-from evaluations.selectors.panel_waiting import FLAG, Waiting, waiting_for
+from evaluations.selectors.panel_waiting import ENQUIRIES, FLAG, MEETING, OUTAGE, UNANSWERED, Waiting, waiting_for
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.accounts.worklist import WorkItem
@@ -20,7 +21,7 @@ def flags_and_meetings(user: User) -> Sequence[WorkItem]:
     if not is_officer and not has_role(user, Role.ASSESSOR, Role.APPROVER):
         return []
     found = waiting_for(user, flags=is_officer)
-    return [_flag(each) if each.what == FLAG else _meeting(each) for each in found]
+    return [_ITEMS[each.what](each) for each in found]
 
 
 def _flag(waiting: Waiting) -> WorkItem:
@@ -45,3 +46,12 @@ def _meeting(waiting: Waiting) -> WorkItem:
         action="Go in" if is_open else "Look",
         order=3 if is_open else 70,
     )
+
+
+_ITEMS: dict[str, Callable[[Waiting], WorkItem]] = {
+    FLAG: _flag,
+    MEETING: _meeting,
+    ENQUIRIES: bidders.enquiries,
+    UNANSWERED: bidders.unanswered,
+    OUTAGE: bidders.outage,
+}

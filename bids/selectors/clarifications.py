@@ -10,9 +10,6 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from bids.models import Bid, Clarification, ClarificationFile, ClarificationReply
 from bids.states import BidState, ScanState
 
-FOLLOWED = 20
-"""How many unanswered ones the work list names."""
-
 
 def clarifications_of(bid: Bid) -> list[Clarification]:
     """All of a bid's, in order, each with ``newest`` (its replies, the last first) and their files.
@@ -33,13 +30,13 @@ def clarification_file(bid: Bid, key: Any) -> ClarificationFile | None:
     return found.first()
 
 
-def unanswered_clarifications(now: dt.datetime) -> list[Clarification]:
+def unanswered_clarifications(now: dt.datetime) -> QuerySet[Clarification]:
     """Those that are not answered and whose time has passed: for officers to follow up."""
     replies = ClarificationReply.objects.filter(clarification=OuterRef("pk"))
     late = Clarification.objects.filter(
         cancelled_at__isnull=True, answer_by__lt=now, bid__round__notified_at__isnull=True
     ).exclude(bid__state=BidState.WITHDRAWN)
-    return list(late.filter(~Exists(replies)).select_related("bid__round").order_by("answer_by")[:FOLLOWED])
+    return late.filter(~Exists(replies))
 
 
 def record_of(clarifications: list[Clarification]) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import QuerySet
 
 from bids.models import Enquiry
 from bids.states import EnquiryState
@@ -51,13 +51,6 @@ def of_round(round_: Round, *states: EnquiryState) -> QuerySet[Enquiry]:
     """The round's enquiries in these states, the oldest first, with who asked."""
     found = Enquiry.objects.filter(round=round_, state__in=states)
     return found.select_related("organisation__authority", "asked_by", "answer").order_by("asked_at", "pk")
-
-
-def waiting_by_round() -> list[tuple[str, str, int, dt.datetime]]:
-    """Slug and title of each round in which questions wait, how many, and since when. One query."""
-    found = Enquiry.objects.filter(state=EnquiryState.WAITING).values("round__slug", "round__title")
-    counted = found.annotate(n=Count("pk"), since=Min("asked_at")).order_by("since")
-    return [(row["round__slug"], row["round__title"], row["n"], row["since"]) for row in counted]
 
 
 def named_in(text: str, enquiries: Iterable[Enquiry]) -> str | None:

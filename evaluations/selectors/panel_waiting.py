@@ -1,21 +1,31 @@
-"""Flags that wait for an answer and meetings that are not over, for one person's work list."""
+"""What waits beside the judging itself, for one person's work list: flags, meetings, and what bidders left."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Min, QuerySet, Value, When
+from django.utils import timezone
 
+from bids.models import Enquiry
+from bids.selectors.clarifications import unanswered_clarifications
+from bids.states import EnquiryState
 from evaluations.models import BidFlag, PanelMember
 from portal.accounts.models import User
+from programmes.selectors.deadlines import outages_to_settle
 
 FLAG, MEETING = "flag", "meeting"
+ENQUIRIES, UNANSWERED, OUTAGE = "enquiries", "unanswered", "outage"
 NAMES = ("what", "row", "kind_of", "named", "of_round", "at")
 
 
 class Waiting(NamedTuple):
-    """A flag (``kind`` is its kind) or a meeting (``kind`` is "open" or "planned"), with its round's title."""
+    """One thing that waits, with its round's title.
+
+    A flag (``kind`` is its kind), a meeting (``kind`` is "open" or "planned"), the questions of a round
+    (``kind`` is its slug, ``pk`` how many wait), a clarification that nobody answered, or an outage found.
+    """
 
     what: str
     pk: int
@@ -26,7 +36,7 @@ class Waiting(NamedTuple):
 
 
 def waiting_for(user: User, *, flags: bool) -> list[Waiting]:
-    """The meetings this person sits on and, if asked, every unanswered flag. One query for both."""
+    """The meetings this person sits on and, for officers, flags and what bidders left. One query for all."""
     rows: QuerySet[Any, Any] = (
         PanelMember.objects.filter(user=user, meeting__closed_at__isnull=True)
         .order_by()
@@ -54,8 +64,42 @@ def waiting_for(user: User, *, flags: bool) -> list[Waiting]:
             )
             .values_list(*NAMES)
         )
-        rows = rows.union(open_flags, all=True)
+        rows = rows.union(open_flags, _enquiries(), _unanswered(), _outages(), all=True)
     return sorted((Waiting(*row) for row in rows), key=lambda each: (each.what, each.at, each.pk))
+
+
+def _enquiries() -> QuerySet[Any, Any]:
+    """Questions before a deadline, by round: how many wait, and since when."""
+    waiting = Enquiry.objects.filter(state=EnquiryState.WAITING).order_by().values("round_id")
+    return waiting.annotate(
+        what=_text(ENQUIRIES),
+        row=Count("pk"),
+        kind_of=F("round__slug"),
+        named=_text(""),
+        of_round=F("round__title"),
+        at=Min("asked_at"),
+    ).values_list(*NAMES)
+
+
+def _unanswered() -> QuerySet[Any, Any]:
+    """Questions to bidders whose time has passed without an answer."""
+    late = unanswered_clarifications(timezone.now()).order_by()
+    return late.annotate(
+        what=_text(UNANSWERED),
+        row=F("pk"),
+        kind_of=_text(""),
+        named=F("bid__reference"),
+        of_round=F("bid__round__title"),
+        at=F("answer_by"),
+    ).values_list(*NAMES)
+
+
+def _outages() -> QuerySet[Any, Any]:
+    """Pauses of the portal that nobody has looked at."""
+    found = outages_to_settle().order_by()
+    return found.annotate(
+        what=_text(OUTAGE), row=F("pk"), kind_of=_text(""), named=F("affected"), of_round=_text(""), at=F("began_at")
+    ).values_list(*NAMES)
 
 
 def _text(value: str) -> Value:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bids.models import Bid
+from bids.models import Bid, Clarification
 from bids.selectors.clarifications import clarifications_of
 from bids.selectors.submitted import counts
 from evaluations.documents.kinds import ASSESSMENT_PACK
@@ -37,6 +38,7 @@ def bid_or_404(reference: str) -> Bid:
     handed_in = Bid.objects.filter(submissions__number=1).select_related(
         "round", "organisation__authority", "outcome__letter"
     )
+    handed_in = handed_in.annotate(was_asked=Exists(Clarification.objects.filter(bid=OuterRef("pk"))))
     return get_object_or_404(handed_in, reference=reference)
 
 
@@ -53,7 +55,7 @@ def bid_page(request: HttpRequest, reference: str) -> HttpResponse:
         record=record_of(bid),
         pack=current_document(kind=ASSESSMENT_PACK, subject_id=bid.pk),
         overrides=overrides_of(bid),
-        clarifications=clarifications_of(bid),
+        clarifications=clarifications_of(bid) if bid.was_asked else [],  # type: ignore[attr-defined]  # by bid_or_404
         is_officer=has_role(person(request), *OFFICERS),
         may_take=has_role(person(request), *TAKERS),
         is_approver=has_role(person(request), Role.APPROVER),

@@ -12,11 +12,6 @@ def answers_of(round: Round) -> list[PublishedAnswer]:
     return list(round.published_answers.order_by("number"))
 
 
-def answer_count(round: Round) -> int:
-    """How many there are. One query."""
-    return round.published_answers.count()
-
-
 def answer_entries(round: Round, page: str) -> list[Entry]:
     """The newest as entries of a feed. One query."""
     newest = round.published_answers.order_by("-number")[:NEWEST]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Window
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce
 
 from portal.look.words import partial_date, plural, pounds_prose
-from programmes.models import Figure, Project, Round, Seal
+from programmes.models import Extension, Figure, Outage, Project, PublishedAnswer, Round, Seal
 from programmes.selectors.announced import Announced, Announcement, announced, figures_with_sources
 from programmes.selectors.phases import by_standing, visible_rounds
 from programmes.selectors.projects import public_projects, with_money
@@ -94,8 +95,21 @@ def with_bids(rounds: QuerySet[Round]) -> QuerySet[Round]:
 
 
 def find_round(slug: str) -> Round | None:
-    """A round by its slug, published or not, with its programme."""
-    return Round.objects.select_related("programme").filter(slug=slug).first()
+    """A round by its slug, published or not, with its programme and whether there is more to look up.
+
+    ``answer_count``, ``was_extended`` and ``had_outages`` spare its page a query where there is nothing.
+    """
+    answers = PublishedAnswer.objects.filter(round=OuterRef("pk")).order_by().values("round")
+    counted = answers.annotate(n=Count("pk")).values("n")
+    outages = Outage.objects.filter(
+        noted_at__isnull=False, began_at__lt=OuterRef("closes_at"), ended_at__gt=OuterRef("opens_at")
+    )
+    found = Round.objects.select_related("programme").annotate(
+        answer_count=Coalesce(Subquery(counted), 0),
+        was_extended=Exists(Extension.objects.filter(round=OuterRef("pk"))),
+        had_outages=Exists(outages),
+    )
+    return found.filter(slug=slug).first()
 
 
 def is_visible(round: Round) -> bool:

@@ -17,7 +17,6 @@ from programmes.selectors.announced import announced, figures_with_sources
 from programmes.selectors.deadlines import extensions_of, public_outages
 from programmes.selectors.directions import directions_of
 from programmes.selectors.phases import grouped
-from programmes.selectors.published_answers import answer_count
 from programmes.selectors.rounds import (
     announcements_with_projects,
     card,
@@ -103,11 +102,11 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
         "takes_bids": phase == Phase.OPEN and not _is_draft(found),
         "awards_between": awards_between(found),
         "certified_by": certified_by(found),
-        "extensions": extensions_of(found),
-        "answer_count": answer_count(found),
+        "extensions": extensions_of(found) if found.was_extended else [],  # type: ignore[attr-defined]  # by find_round
+        "answer_count": found.answer_count,  # type: ignore[attr-defined]  # by find_round
         "asking_until": asking_until(found, now),
         "ask_address": f"{ASK}{found.slug}/",
-        "outages": public_outages(found),
+        "outages": public_outages(found) if found.had_outages else [],  # type: ignore[attr-defined]  # by find_round
         "funded": funded_projects(found) if found.outcomes_published_at else None,
         "directions": directions_of(found, json.loads(paper.seal.payload)) if paper.seal else [],
     }

@@ -84,7 +84,8 @@ def test_from_the_officer_to_the_bidder_and_back(judged: Judged) -> None:
     assert page in editor.get(bid.get_absolute_url()).content.decode()
     assert QUESTION in editor.get(page).content.decode()
     before = list(Submission.objects.values_list("sha256", flat=True))
-    upload = SimpleUploadedFile("schools.pdf", files.a_pdf(), "application/pdf")
+    content = files.a_pdf()
+    upload = SimpleUploadedFile("schools.pdf", content, "application/pdf")
     assert editor.post(page, {"text": ANSWER, "attached": [upload]}).status_code == 302
     assert editor.post(page, {"text": f"{ANSWER} Both are ours."}).status_code == 302
     assert list(Submission.objects.values_list("sha256", flat=True)) == before
@@ -92,7 +93,7 @@ def test_from_the_officer_to_the_bidder_and_back(judged: Judged) -> None:
     assert "Both are ours." in shown
     assert "An earlier answer" in shown
     key = ClarificationFile.objects.get().key
-    assert editor.get(reverse("bids:clarification_file", args=[bid.reference, key])).status_code == 200
+    assert editor.get(reverse("bids:clarification_file", args=[bid.reference, key])).getvalue() == content
     assert "Both are ours." in staff.get(admin).content.decode()
     assert OutboxEmail.objects.filter(to=judged.officer.email, template="bids/clarification").count() == 2
 
@@ -110,7 +111,7 @@ def test_assessors_read_it_beside_the_bid_and_in_the_pack(judged: Judged) -> Non
     assert "Give more time" not in desk
     key = ClarificationFile.objects.get().key
     url = reverse("evaluations:clarification_file", args=[bid.reference, key])
-    assert assessor.get(url).status_code == 200
+    assert assessor.get(url).getvalue() == content
     assert signed_in(make_staff(Role.ASSESSOR)).get(url).status_code == 404
     said = str(build_pack(bid.pk).context["clarifications"])
     assert QUESTION in said

@@ -131,7 +131,7 @@ def test_an_outage_found_is_recorded_suggests_an_extension_and_is_public(officer
     found = tick()
     assert found
     client = signed_in(officer)
-    assert "Outages found" in client.get("/admin/").content.decode()
+    assert "Outage found" in client.get("/admin/").content.decode()
     url = reverse("evaluations:settle_outage", args=[found.pk])
     page = client.get(url)
     form = page.context["form"]
@@ -142,7 +142,7 @@ def test_an_outage_found_is_recorded_suggests_an_extension_and_is_public(officer
     }
     posted |= {"began_time": form.initial["began_time"], "ended_time": form.initial["ended_time"]}
     assert client.post(url, {**posted, "affected": "Nobody could save."}).status_code == 302
-    assert "Outages found" not in client.get("/admin/").content.decode()
+    assert "Outage found" not in client.get("/admin/").content.decode()
     assert "Nobody could save." in Client().get(round_.get_absolute_url()).content.decode()
     page_ = client.get(reverse("evaluations:deadline", args=[round_.slug])).content.decode()
     assert f"?outage={found.pk}" in page_

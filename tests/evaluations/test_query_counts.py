@@ -20,7 +20,7 @@ COUNTS = {
     "approver /admin/evaluations/rounds/{slug}/approvals/": 9,
     "approver /admin/": 9,
     "assessor /admin/": 8,
-    "assessor /admin/evaluations/reading/{reading}/score/": 14,
+    "assessor /admin/evaluations/reading/{reading}/score/": 15,
     "officer /admin/evaluations/bids/{reference}/": 15,
     "officer /admin/evaluations/bids/{reference}/eligibility/": 9,
     "officer /admin/evaluations/bids/{reference}/decide/": 15,
