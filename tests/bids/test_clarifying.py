@@ -101,9 +101,8 @@ def test_from_the_officer_to_the_bidder_and_back(judged: Judged) -> None:
 def test_assessors_read_it_beside_the_bid_and_in_the_pack(judged: Judged) -> None:
     bid, allocation = judged.bids[0], allocation_of(judged)
     declare_none(allocation)
-    reply(
-        clarification_id=asked(judged).pk, text=ANSWER, uploads=[("a.pdf", files.a_pdf())], by=judged.councils[0].lead
-    )
+    content, lead = files.a_pdf(), judged.councils[0].lead
+    reply(clarification_id=asked(judged).pk, text=ANSWER, uploads=[("a.pdf", content)], by=lead)
     assessor = signed_in(allocation.assessor.user)
     desk = assessor.get(reverse("evaluations:score", args=[allocation.pk])).content.decode()
     assert QUESTION in desk
