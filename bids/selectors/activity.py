@@ -39,12 +39,16 @@ WORDS: Mapping[str, str] = {
     "bid.comment_resolved": "settled a comment on",
     "bid.comment_reopened": "opened again a comment on",
     "bid.certification_asked": "asked for certification",
+    "bid.certifier_invited": "invited a certifier",
     "bid.certified": "certified the bid",
     "bid.declined": "declined to certify the bid",
     "bid.certificate_lapsed": "changed what was certified, so a certificate ended",
     "bid.submitted": "submitted the bid",
     "bid.reopened": "reopened the bid",
     "bid.withdrawn": "withdrew the bid",
+    "bid.extended": "gave the bid more time",
+    "clarification.asked": "asked about the bid",
+    "clarification.answered": "answered the department",
 }
 
 

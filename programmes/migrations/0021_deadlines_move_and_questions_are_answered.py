@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0019_a_rule_for_bidding_is_sealed'),
+        ('programmes', '0020_corrections_stories_and_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
