@@ -46,8 +46,6 @@ WORDS: Mapping[str, str] = {
     "bid.submitted": "submitted the bid",
     "bid.reopened": "reopened the bid",
     "bid.withdrawn": "withdrew the bid",
-    "bid.extended": "gave the bid more time",
-    "clarification.asked": "asked about the bid",
     "clarification.answered": "answered the department",
 }
 
