@@ -24,6 +24,7 @@ KINDS: Final = (
         why="A bid cannot be submitted until you have answered.",
     ),
     Kind("bids.certified", "A bid was certified, or not", ("bids/certified",)),
+    Kind("bids.lapsed", "A certificate no longer holds", ("bids/certificate_lapsed",)),
     Kind("bids.partners", "What partners answered", ("bids/partner_answered",)),
     Kind("bids.part", "Your part in another organisation's bid", ("bids/partner_again", "bids/partner_removed")),
     Kind(

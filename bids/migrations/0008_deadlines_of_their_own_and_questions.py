@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bids', '0007_writing_together'),
-        ('programmes', '0021_deadlines_move_and_questions_are_answered'),
+        ('programmes', '0022_deadlines_move_and_questions_are_answered'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

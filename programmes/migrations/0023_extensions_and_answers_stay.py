@@ -32,7 +32,7 @@ DROP FUNCTION programmes_stays_as_published();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0021_deadlines_move_and_questions_are_answered"),
+        ("programmes", "0022_deadlines_move_and_questions_are_answered"),
         ("audit", "0002_append_only"),
     ]
 

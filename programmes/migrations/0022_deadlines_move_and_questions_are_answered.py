@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0020_corrections_stories_and_answers'),
+        ('programmes', '0021_why_the_department_made_a_lead'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
