@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 
 from evaluations.models import Assessment, Decision
@@ -138,7 +138,7 @@ def walked(who: Who, samples: Samples) -> Iterator[tuple[Route, Answer]]:
         if response.status_code == 405:
             response = client.post(address)
             client = _client_of(who)  # the page may have signed them out
-        if isinstance(response, StreamingHttpResponse):
+        if response.streaming:
             b"".join(response)  # a file that is sent stays open until it is read to its end
         yield route, response
 
