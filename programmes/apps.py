@@ -42,8 +42,7 @@ class ProgrammesConfig(AppConfig):
             )
             grant(role, "programmes.view_correctionrequest", "programmes.view_pageanswer")
         grant(Role.APPROVER, *(f"programmes.view_{part}" for part in ROUND_PARTS))
-        worklist.register(waiting.organisations_without_a_lead)
-        worklist.register(waiting.corrections_to_answer)
+        worklist.register(waiting.of_the_register)
         account_page.register(waiting.organisation_rows)
         register(
             Kind(

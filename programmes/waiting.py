@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from portal.accounts.account_page import Row
@@ -18,42 +20,47 @@ from programmes.selectors.corrections import waiting
 from programmes.selectors.organisations import memberships_of
 
 
-def organisations_without_a_lead(user: User) -> Sequence[WorkItem]:
-    """Organisations that were invited or had people, and that nobody leads now."""
-    if not has_role(user, Role.FUND_OFFICER):
-        return []
-    asked = Invitation.objects.filter(organisation=OuterRef("pk"))
-    led = Membership.objects.filter(organisation=OuterRef("pk"), role=MemberRole.LEAD, ended_at__isnull=True)
-    count = Organisation.objects.filter(Exists(asked), ~Exists(led)).count()
-    if not count:
-        return []
-    return [
-        WorkItem(
-            title="Organisations without a lead",
-            detail="Nobody has accepted an invitation to lead them yet, so they cannot bid.",
-            url=f"{reverse('admin:programmes_organisation_changelist')}?lead=none",
-            count=count,
-            order=310,
-        )
-    ]
-
-
-def corrections_to_answer(user: User) -> Sequence[WorkItem]:
-    """What people asked to have put right in the register, for those who may."""
+def of_the_register(user: User) -> Sequence[WorkItem]:
+    """Organisations that nobody leads, for fund officers; and what people asked to have put right. One query."""
     if may_edit_register(user):
         return []
-    count = waiting().count()
-    if not count:
-        return []
-    return [
-        WorkItem(
-            title="Corrections to answer",
-            detail="Somebody says that an entry of the public register is wrong.",
-            url=f"{reverse('admin:programmes_correctionrequest_changelist')}?answer=waiting",
-            count=count,
-            order=320,
-        )
-    ]
+    row = User.objects.filter(pk=user.pk).values_list(_number(_unled()), _number(waiting()))
+    unled, corrections = row.get()
+    items = [_unled_item(unled)] if unled and has_role(user, Role.FUND_OFFICER) else []
+    return [*items, *([_corrections_item(corrections)] if corrections else [])]
+
+
+def _unled() -> QuerySet[Organisation]:
+    """Organisations that were invited or had people, and that nobody leads now."""
+    asked = Invitation.objects.filter(organisation=OuterRef("pk"))
+    led = Membership.objects.filter(organisation=OuterRef("pk"), role=MemberRole.LEAD, ended_at__isnull=True)
+    return Organisation.objects.filter(Exists(asked), ~Exists(led))
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows there are, to be asked within another query."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _unled_item(count: int) -> WorkItem:
+    return WorkItem(
+        title="Organisations without a lead",
+        detail="Nobody has accepted an invitation to lead them yet, so they cannot bid.",
+        url=f"{reverse('admin:programmes_organisation_changelist')}?lead=none",
+        count=count,
+        order=310,
+    )
+
+
+def _corrections_item(count: int) -> WorkItem:
+    return WorkItem(
+        title="Corrections to answer",
+        detail="Somebody says that an entry of the public register is wrong.",
+        url=f"{reverse('admin:programmes_correctionrequest_changelist')}?answer=waiting",
+        count=count,
+        order=320,
+    )
 
 
 def organisation_rows(person: User) -> Sequence[Row]:

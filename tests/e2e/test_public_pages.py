@@ -1,4 +1,4 @@
-"""The public's pages with the whole record, in a browser: clean under axe at two widths, and by keyboard alone."""
+"""The public's pages with the whole record, in a browser: clean under axe, still, and by keyboard alone."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def visitor(browser: Browser, live_server: Any) -> Iterator[Page]:
     context.close()
 
 
-def test_every_page_is_clean_at_both_widths(visitor: Page) -> None:
+def test_every_page_is_clean_and_still_at_both_widths(visitor: Page) -> None:
     long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch " * 4
     lead = make_authority("Ashby-de-la-Zouch with Bournemouth, Christchurch and Poole upon the Water")
     invented = make_project(long.strip(), lead=lead, partners=(make_authority(),), demonstration=True)
@@ -78,7 +78,7 @@ def test_every_page_is_clean_at_both_widths(visitor: Page) -> None:
         open_round.get_absolute_url(),
         f"{open_round.get_absolute_url()}questions/",
     ]
-    faults = {address: faults_of(visitor, address, _name(address)) for address in found}
+    faults = {address: faults_of(visitor, address, _name(address), is_still=True) for address in found}
     faults["404"] = faults_of(visitor, "/projects/nothing-of-that-name/", "404", status=404)
     assert not {address: said for address, said in faults.items() if said}
 

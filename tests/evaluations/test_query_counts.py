@@ -22,7 +22,7 @@ COUNTS = {
     "assessor /admin/": 8,
     "assessor /admin/evaluations/reading/{reading}/score/": 15,
     "officer /admin/evaluations/bids/{reference}/": 15,
-    "officer /admin/evaluations/bids/{reference}/eligibility/": 9,
+    "officer /admin/evaluations/bids/{reference}/eligibility/": 10,
     "officer /admin/evaluations/bids/{reference}/decide/": 15,
     "officer /admin/evaluations/assessment/": 9,
     "officer /admin/evaluations/allocation/": 9,

@@ -9,6 +9,13 @@ from playwright.sync_api import Page
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 WIDTHS = (1280, 390)
+SHIFTS = """() => new Promise(done => {
+  let sum = 0;
+  const add = entries => { for (const entry of entries) sum += entry.value; };
+  const observer = new PerformanceObserver(list => add(list.getEntries()));
+  observer.observe({type: "layout-shift", buffered: true});
+  requestAnimationFrame(() => setTimeout(() => { add(observer.takeRecords()); done(sum); }, 0));
+})"""
 
 
 def look_at(page: Page, address: str, name: str) -> None:
@@ -17,8 +24,11 @@ def look_at(page: Page, address: str, name: str) -> None:
     assert not faults, "\n".join(faults)
 
 
-def faults_of(page: Page, address: str, name: str, *, status: int = 200) -> list[str]:
-    """Everything wrong with a page, wide and narrow. With LOOK_SHOTS set, a picture of each."""
+def faults_of(page: Page, address: str, name: str, *, status: int = 200, is_still: bool = False) -> list[str]:
+    """Everything wrong with a page, wide and narrow; with ``is_still`` also what moved while it was opened.
+
+    With LOOK_SHOTS set, a picture of each.
+    """
     said: list[str] = []
     page.on("console", lambda message: said.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
@@ -29,6 +39,8 @@ def faults_of(page: Page, address: str, name: str, *, status: int = 200) -> list
         if answer is None or answer.status != status:
             return [f"{address} answered {answer and answer.status}"]
         page.wait_for_load_state("networkidle")
+        moved = layout_shift(page) if is_still else 0.0
+        faults += [f"{width}: {moved:.4f} of the page moved"] if moved else []
         page.evaluate("document.activeElement.blur()")
         faults += [line for line in said if "autocomplete attributes" not in line and f"status of {status}" not in line]
         faults += [f"{width}: {fault}" for fault in _axe(page)]
@@ -37,6 +49,11 @@ def faults_of(page: Page, address: str, name: str, *, status: int = 200) -> list
         _picture(page, f"{name}-{width}")
         said.clear()  # axe itself tries styles that the policy refuses
     return faults
+
+
+def layout_shift(page: Page) -> float:
+    """How much of what was shown moved by itself since the page was opened (Layout Instability, W3C): 0 is nothing."""
+    return float(page.evaluate(SHIFTS))
 
 
 def _axe(page: Page) -> list[str]:
