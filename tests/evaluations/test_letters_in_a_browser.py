@@ -92,12 +92,12 @@ def test_the_check_page(signed_in: SignedIn) -> None:
     look_at(page, f"/verify/{letter.check_code}/", "verify-code")
     page.goto("/verify/")
     path = Path(settings.MEDIA_ROOT) / str(letter.file)
-    page.get_by_label("The letter as a PDF").set_input_files(path)
+    page.get_by_label("The letter or receipt as a PDF").set_input_files(path)
     page.get_by_role("button", name="Check this file").click()
     page.get_by_text("This is our file, unaltered").wait_for()
     page.goto("/verify/")
     changed = path.read_bytes().replace(b"/Title", b"/Titel", 1)
-    page.get_by_label("The letter as a PDF").set_input_files(
+    page.get_by_label("The letter or receipt as a PDF").set_input_files(
         {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": changed}
     )
     page.get_by_role("button", name="Check this file").click()

@@ -40,7 +40,8 @@ for (const Component of [
 
 for (const root of document.querySelectorAll('[data-module="portal-narrow"]')) new Narrow(root)
 
-// Filters that nobody uses yet start folded on a phone.
-if (window.matchMedia('(max-width: 40em)').matches) {
-  for (const fold of document.querySelectorAll('[data-module="portal-fold"]')) fold.open = false
+// Filters that nobody uses yet start folded on a phone; until then the style sheet hides what they hold.
+for (const fold of document.querySelectorAll('[data-module="portal-fold"]')) {
+  if (window.matchMedia('(max-width: 40em)').matches) fold.open = false
+  delete fold.dataset.module
 }
