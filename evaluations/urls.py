@@ -29,6 +29,7 @@ from evaluations.views import (
     round_lists,
     round_reminders,
     rounds,
+    statistics,
     terms,
 )
 
@@ -91,6 +92,8 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
     *award_urls.urlpatterns,
     *deadline_urls.urlpatterns,
+    path("admin/evaluations/rounds/<slug:slug>/statistics/", statistics.statistics, name="statistics"),
+    path("admin/evaluations/rounds/<slug:slug>/statistics/withdraw/", statistics.withdraw, name="statistics_withdraw"),
     path("admin/evaluations/rounds/<slug:slug>/terms/", terms.terms, name="terms"),
     path("admin/evaluations/rounds/<slug:slug>/notify-time/", terms.notify_time, name="notify_time"),
     path("admin/evaluations/rounds/<slug:slug>/notify-time/cancel/", terms.notify_cancel, name="notify_cancel"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from programmes.views import answers, programmes, requirements, rounds
+from programmes.views import answers, programmes, requirements, rounds, statistics
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
@@ -15,6 +15,12 @@ urlpatterns = [
     ),
     path("rounds/<slug:slug>/answers/", answers.answers, name="answers"),
     path("rounds/<slug:slug>/answers.atom", answers.feed, name="answers_feed"),
+    path("rounds/<slug:slug>/statistics/", statistics.statistics, name="statistics"),
+    re_path(
+        r"^rounds/(?P<slug>[-a-zA-Z0-9_]+)/statistics\.(?P<suffix>csv|xlsx|json)$",
+        statistics.statistics_file,
+        name="statistics_file",
+    ),
     path("rounds/<slug:slug>/seal.json", rounds.seal, name="seal"),
     path("programmes/", programmes.programmes, name="programmes"),
     path("programmes/<slug:slug>/", programmes.programme, name="programme"),

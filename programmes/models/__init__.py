@@ -24,6 +24,7 @@ from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
 from programmes.models.search import SearchEntry, SearchKind, SearchTally
 from programmes.models.sources import Figure, LoadedRow, Source
+from programmes.models.statistics import RoundStatistics
 from programmes.models.stories import Story, StoryKind
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "QuestionKind",
     "Region",
     "Round",
+    "RoundStatistics",
     "Seal",
     "SearchEntry",
     "SearchKind",

@@ -31,7 +31,7 @@ class Drawn:
 def load(loader: Loader, programmes: dict[str, int], rounds: dict[str, int], projects: dict[str, int]) -> None:
     """Bring in every figure with its sources. Where sources disagree, both figures stand."""
     about = _Subjects(programmes, rounds, projects)
-    drawn = [*_announced(about), *_facts(about), *_conflicts(about)]
+    drawn = [*_announced(about), *_facts(about), *_conflicts(about), *_stages(about)]
     sources = bring_sources(loader, "sources of figures", (one for figure in drawn for one in figure.cited))
     loader.bring(
         "figures",
@@ -142,6 +142,19 @@ def _conflicts(about: _Subjects) -> Iterator[Drawn]:
                 _stated("conflict", topic, text, notes.get(topic, row.text("note"))) | about.of("conflicts.csv", topic),
                 loose_citations(row.text(f"source_{side}")),
             )
+
+
+def _stages(about: _Subjects) -> Iterator[Drawn]:
+    """How many bids reached each stage of a past round, as far as a source says."""
+    for row in read("portal/stages.csv"):
+        slug, stage = row.text("round", needed=True), row.text("stage", needed=True)
+        yield Drawn(
+            f"portal/stages.csv/{slug}/{stage}",
+            _stated("stage", stage, row.text("number", needed=True), "")
+            | about.ids(INNOVATION, slug, "")
+            | {"as_of": row.partial("as_of")},
+            citations(row.text("source", needed=True)),
+        )
 
 
 def _stated(kind: str, topic: str, text: str, note: str) -> dict[str, object]:

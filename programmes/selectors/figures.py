@@ -10,6 +10,9 @@ from programmes.models import Figure
 
 COMMITTED = "rounds.csv/Innovation Programme and successors/Innovation Programme 2014-15 to 2019-20"
 
+STAGE = "stage"
+"""The kind of a figure that says how many bids reached a stage of a past round."""
+
 
 @dataclass(frozen=True)
 class Disagreement:

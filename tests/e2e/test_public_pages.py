@@ -41,6 +41,8 @@ ADDRESSES = (
     "/rounds/",
     "/programmes/",
     "/programmes/partners-in-practice/requirements/",
+    "/rounds/round-one/statistics/",
+    "/rounds/covid-19/statistics/",
     "/programmes/partners-in-practice/requirements/?authority=E10000021&day=2022-12-01",
     "/programmes/partners-in-practice/requirements/?authority=Atlantis&day=tomorrow",
     "/data/",
