@@ -99,7 +99,7 @@ class Samples:
             "number": 1,
             "other": 2,
             "identifier": "innovation-fund-1",
-            "suffix": "pdf",
+            "suffix": "csv" if "statistics" in route.pattern else "pdf",
             "uidb36": "1",
             "partner_id": 1,
             "entry": "projects",
