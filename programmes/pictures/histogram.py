@@ -9,7 +9,7 @@ from portal.look.words import plural
 
 WIDTH = 640
 HEIGHT = 260
-LEFT, RIGHT, TOP, BOTTOM = 40, 16, 30, 44
+LEFT, RIGHT, TOP, BOTTOM = 40, 16, 44, 44
 
 
 def histogram(

@@ -8,11 +8,12 @@ from typing import Any, Protocol
 from portal.look.words import plural
 
 WIDTH = 640
-LABEL = 210
+LABEL = 230
 VALUE = 130
 ROW = 34
 BAR = 18
-LONGEST = 30
+LONGEST = 34
+"""The longest name that has room beside its bar: only lines put together are longer."""
 
 
 class Group(Protocol):
@@ -50,6 +51,7 @@ def shares(groups: Sequence[Group], *, title: str, id: str, whole: str = "bid", 
         "bars": bars,
         "label": LABEL,
         "bar": BAR,
+        "part": part,
         "width": WIDTH,
         "height": ROW * len(groups) + 6,
     }

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from programmes.models import Round
+from programmes.models import OrganisationKind, Round
 from programmes.pictures.histogram import histogram
 from programmes.pictures.shares import shares
 from programmes.reference.files import FOLDER
+from programmes.selectors.statistics_record import RecordLine
 from tests.programmes.making import make_published_round, make_round
 from tests.programmes.register import assert_public, loaded, loaded_once
 
@@ -67,4 +68,6 @@ def test_a_round_that_takes_bids_and_a_draft(client: Client) -> None:
 
 def test_pictures_of_nothing() -> None:
     assert histogram([], line=None, title="None")["columns"] == []
+    named = [RecordLine(str(kind.label), 2, 1, 0) for kind in OrganisationKind]
+    assert [bar["label"] for bar in shares(named, title="Kinds", id="kinds")["bars"]] == [one.name for one in named]
     assert shares([], title="None", id="none")["description"] == "No bid."
