@@ -22,6 +22,7 @@ from evaluations.services.working import do_work
 from portal.audit.clock import database_now
 from portal.audit.models import AuditEvent
 from programmes.models import Organisation
+from tests.factories.bids import hand_in_like
 from tests.factories.judging import Judged, make_assessor, make_closed_round, pass_check
 
 pytestmark = pytest.mark.django_db
@@ -103,8 +104,7 @@ def copy_bids(judged: Judged, number: int) -> None:
         first.pk, first.reference = None, f"{judged.round.reference_prefix}-9{place:03d}"
         first.organisation = make_organisation(place)
         first.save(force_insert=True)
-        submission.pk, submission.bid, submission.receipt_code = None, first, f"COPY-{place:05d}"
-        submission.save(force_insert=True)
+        hand_in_like(submission, first, f"COPY-{place:05d}")
         check.pk, check.bid = None, first
         check.save(force_insert=True)
     judged.bids[0] = type(first).objects.order_by("pk").filter(round=judged.round).first()  # type: ignore[assignment]  # there are some

@@ -132,3 +132,19 @@ def make_submitted_bid(round_: Round, council: Council | None = None, *, grant: 
     hand_in(bid, council)
     bid.refresh_from_db()
     return bid
+
+
+def hand_in_like(pattern: Submission, bid: Bid, code: str) -> Submission:
+    """Another bid of a round that has closed, handed in as the pattern was and just before the close."""
+    closed = Round.objects.values_list("closes_at", flat=True).get(pk=bid.round_id)
+    assert closed is not None
+    return Submission.objects.create(
+        bid=bid,
+        number=1,
+        receipt_code=code,
+        snapshot=pattern.snapshot,
+        sha256=pattern.sha256,
+        submitted_at=min(pattern.submitted_at, closed),
+        closes_at=closed,
+        submitted_by=pattern.submitted_by,
+    )

@@ -26,6 +26,7 @@ from evaluations.states import DecisionKind, DecisionState, Rating
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from programmes.models import Organisation, Round
+from tests.factories.bids import hand_in_like
 from tests.factories.judging import Judged, make_deciding
 
 RACERS = 32
@@ -86,9 +87,7 @@ def _another(like: Bid, number: int) -> Bid:
         created_by=like.created_by,
         state=like.state,
     )
-    handed_in = Submission.objects.get(bid=like)
-    handed_in.pk, handed_in.bid, handed_in.receipt_code = None, bid, f"RACE-{number}"
-    handed_in.save(force_insert=True)
+    hand_in_like(Submission.objects.get(bid=like), bid, f"RACE-{number}")
     return bid
 
 

@@ -34,7 +34,7 @@ from portal.documents.recognition import Verdict
 from portal.documents.services import sweeping
 from portal.documents.states import State
 from portal.documents.verifying import examine
-from tests.factories.bids import make_council
+from tests.factories.bids import hand_in_like, make_council
 from tests.factories.judging import Judged, decide, make_deciding
 from tests.faults.test_worker_killed_documents import hurried, is_midway, wait_for
 from tests.workers import WorkerProcess
@@ -70,16 +70,7 @@ def copy_bid(judged: Judged, pattern: Submission, number: int) -> None:
         created_by=council.lead,
     )
     now = database_now()
-    Submission.objects.create(
-        bid=bid,
-        number=1,
-        receipt_code=f"COPY-{number:04d}",
-        snapshot=pattern.snapshot,
-        sha256=pattern.sha256,
-        submitted_at=pattern.submitted_at,
-        closes_at=pattern.closes_at,
-        submitted_by=council.lead,
-    )
+    hand_in_like(pattern, bid, f"COPY-{number:04d}")
     EligibilityCheck.objects.create(
         bid=bid, is_eligible=True, is_in_scope=True, checked_at=now, checked_by=judged.officer
     )
