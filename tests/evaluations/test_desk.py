@@ -96,7 +96,7 @@ def test_submitting_leads_on_to_the_next_bid_and_after_the_last_to_the_list(clie
         assert client.post(desk(allocation, "submit"), {"confirmed": "yes"}).headers["Location"] == place
 
 
-DESK_QUERIES = 14
+DESK_QUERIES = 15
 
 
 @pytest.mark.parametrize("bids", [3, 40])
