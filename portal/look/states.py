@@ -112,6 +112,15 @@ STATES: dict[str, StateLook] = {
     "no_difference": StateLook("No difference", BLUE),
     "not_stated": StateLook("Not stated", "grey"),
     "not_reported": StateLook("Not reported", "grey"),
+    # questions, reminders, and why a bid was invited on
+    "answered": StateLook("Answered", "green"),
+    "14d": StateLook("14 days before", "grey"),
+    "7d": StateLook("7 days before", "grey"),
+    "2d": StateLook("2 days before", "yellow"),
+    "3h": StateLook("3 hours before", "orange"),
+    "passed": StateLook("When it had passed", "grey"),
+    "decision": StateLook("Decided to be funded", "green"),
+    "by_hand": StateLook("Chosen by an officer", BLUE),
     # people and partners
     "invited": StateLook("Invited", "yellow"),
     "active": StateLook("Active", "green"),
