@@ -104,7 +104,8 @@ def _settled(base: str, mine: str, theirs: str) -> tuple[str, int]:
         return mine, 0
     if not base.strip():
         return _both_put_in(base, mine, theirs), 0
-    return f"{OPEN}Theirs: {theirs.strip()}{CLOSE} {OPEN}Yours: {mine.strip()}{CLOSE}{_space_after(mine, theirs)}", 1
+    marked = f"{OPEN}Theirs: {theirs.strip()}{CLOSE} {OPEN}Yours: {mine.strip()}{CLOSE}"
+    return _space_before(mine, theirs) + marked + _space_after(mine, theirs), 1
 
 
 def _both_put_in(base: str, mine: str, theirs: str) -> str:
@@ -112,6 +113,10 @@ def _both_put_in(base: str, mine: str, theirs: str) -> str:
         return mine if mine.strip() else theirs
     between = "" if theirs[-1].isspace() or mine[0].isspace() else base or "\n\n"
     return theirs + between + mine
+
+
+def _space_before(mine: str, theirs: str) -> str:
+    return next((text[: len(text) - len(text.lstrip())] for text in (mine, theirs) if text != text.lstrip()), "")
 
 
 def _space_after(mine: str, theirs: str) -> str:

@@ -108,7 +108,7 @@ def extend_one(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _suggested(round_: Round, asked: str) -> Lost | None:
-    if not asked.isdigit():
+    if not asked.isdecimal():
         return None
     return next((lost for lost in losses_of(round_, []) if lost.outage.pk == int(asked)), None)
 

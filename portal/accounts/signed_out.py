@@ -11,6 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.accounts import typed_text
 
+LONGEST_WAY_BACK = 4_000
+"""Characters of an address that are carried through signing in; of a longer one, the page without its query."""
+
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; a POST with text gets a page that keeps the text."""
@@ -19,7 +22,8 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         if text.has_text:
             return kept_page(request, text)
         return redirect_to_login(page_before(request))
-    return redirect_to_login(request.get_full_path())
+    whole = request.get_full_path()
+    return redirect_to_login(whole if len(whole) <= LONGEST_WAY_BACK else request.path)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -23,7 +23,7 @@ class InMemoryOnly(MemoryFileUploadHandler):
 def is_too_large(request: HttpRequest) -> bool:
     """Whether more is being sent than is looked at; nothing has been read by then."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isdigit() or int(length) > LIMIT + AROUND
+    return not length.isdecimal() or int(length) > LIMIT + AROUND
 
 
 def keep_in_memory(request: HttpRequest) -> None:

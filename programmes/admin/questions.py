@@ -41,7 +41,7 @@ class SectionInline(DraftInline):
         """Criteria of this round only."""
         if db_field.name == "criterion":
             round_id = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-            wanted = round_id if str(round_id or "").isdigit() else None
+            wanted = round_id if str(round_id or "").isdecimal() else None
             kwargs["queryset"] = Criterion.objects.filter(round=wanted)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -107,7 +107,9 @@ def place_words(place: LocalAuthority) -> str:
 def _order(name: str, one: Choice) -> tuple[int, str]:
     if name == "region":
         return Region.values.index(one.value) if one.value in Region.values else 99, one.words
-    return (0, one.words) if name != "announced" else (-int(one.value[:4]) if one.value[:4].isdigit() else 0, one.words)
+    return (
+        (0, one.words) if name != "announced" else (-int(one.value[:4]) if one.value[:4].isdecimal() else 0, one.words)
+    )
 
 
 def chips(query: QueryDict, asked: ProjectSearch, offered: list[Offered]) -> list[Chip]:

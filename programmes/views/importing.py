@@ -62,7 +62,7 @@ def template(request: HttpRequest, kind: str, suffix: str) -> HttpResponse:
 def import_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Choose a file; what it would change is shown before anything does."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > AROUND * MOST_BYTES:
+    if not length.isdecimal() or int(length) > AROUND * MOST_BYTES:
         form = RegisterFileForm(kind=_kind(kind))
         said = [{"text": "The file is larger than 1 MB. Split it into several.", "href": "#id_file"}]
         return _chosen(request, _kind(kind), form, status=413, too_large=said)

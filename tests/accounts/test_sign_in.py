@@ -39,6 +39,12 @@ def test_a_bidder_signs_in_and_lands_on_their_bids(client: Client) -> None:
     assert "127.0.0.1" not in event.payload
 
 
+def test_an_address_too_long_to_carry_leads_back_to_its_page(client: Client) -> None:
+    """A redirect of more than 16,384 characters would be refused, and the person with it."""
+    assert client.get("/bids/?q=short")["Location"].endswith("?next=/bids/%3Fq%3Dshort")
+    assert client.get("/bids/?q=" + "x" * 20_000)["Location"].endswith("?next=/bids/")
+
+
 def test_staff_land_on_the_work_list(client: Client) -> None:
     client.force_login(make_staff(Role.FUND_OFFICER))
     assert client.get("/accounts/where-to/")["Location"] == "/admin/"

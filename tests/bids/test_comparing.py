@@ -88,6 +88,13 @@ def test_the_same_words_changed_by_both_are_marked() -> None:
     )
 
 
+def test_a_mark_never_runs_into_the_word_before_it() -> None:
+    """Where one took out a line and the other changed it, the line break before it stays."""
+    assert merge("home\nhomehome", "home", "home\nhouse") == Merged(
+        f"home\n{OPEN}Theirs: house{CLOSE} {OPEN}Yours: {CLOSE}", 1
+    )
+
+
 def test_a_word_taken_out_by_one_and_changed_by_the_other_is_marked() -> None:
     merged = merge("one two three", "one three", "one zwei three")
     assert merged.clashes == 1

@@ -20,9 +20,10 @@ from tests.programmes.register import loaded, loaded_once
 
 __all__ = ["loaded", "loaded_once"]
 MOST, BYTES = 6, 60 * 1024
-APART = {"api_nothing", "grants_json", "grants_csv", "invitation", "useful", "ask_correction", "story"}
+APART = {"api_nothing", "grants_json", "grants_csv", "invitation", "useful", "ask_correction"}
+APART |= {"story", "statistics_file"}
 """What answers nothing but 404; the whole export, which has tests of its own; what only its receiver opens; forms,
-which no cache may keep; and stories, of which the record has none."""
+which no cache may keep; and stories and published statistics, of which the record has none."""
 
 
 def public_routes() -> list[Route]:
@@ -117,6 +118,19 @@ def test_any_query_gives_a_page_and_the_api_says_which_field(loaded: None, asked
                 wrong.append((address, query, answer.status_code))
         elif answer.status_code not in (200, 301, 302):
             wrong.append((address, query, answer.status_code))
+    assert not wrong
+
+
+def test_every_odd_word_in_every_name_gives_a_page(loaded: None) -> None:
+    """The same without chance: one odd word at a time, in every name that any page reads."""
+    client = Client(raise_request_exception=False)
+    wrong = []
+    for word in ODD:
+        query = "&".join(f"{name}={quote(word)}" for name in NAMES)
+        for address in ("/projects/", "/projects.json", "/evidence/", "/authorities/", "/map/"):
+            answer = client.get(f"{address}?{query}")
+            if answer.status_code not in (200, 301, 302):
+                wrong.append((address, word[:40], answer.status_code))
     assert not wrong
 
 

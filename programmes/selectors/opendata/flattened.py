@@ -45,4 +45,4 @@ def _place(column: str, seen: int) -> tuple[int, int, int]:
     """By the field, by the number in its list, then as first met."""
     first, _, rest = column.partition("/")
     number = rest.partition("/")[0]
-    return FIELDS.index(first), int(number) if number.isdigit() else 0, seen
+    return FIELDS.index(first), int(number) if number.isdecimal() else 0, seen
