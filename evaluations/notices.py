@@ -6,39 +6,44 @@ from portal.documents.wording import Variable
 from portal.mail import editable
 from portal.mail.editable import LINK, Editable
 from portal.notices.kinds import Kind, register
+from portal.notices.states import Group
 
 KINDS: Final = (
     Kind(
         "judging.outcome",
         "The decision on a bid",
         ("evaluations/outcome", "evaluations/lapsed"),
+        Group.DECISION,
         may_wait=False,
         may_be_off=False,
         why="An award has to be answered by its date.",
     ),
-    Kind("judging.feedback", "Scores and comments to read", ("evaluations/feedback",)),
+    Kind("judging.feedback", "Scores and comments to read", ("evaluations/feedback",), Group.DECISION),
     Kind(
         "judging.flagged",
         "An assessor flagged a bid",
         ("evaluations/flagged",),
+        Group.STAFF,
         may_wait=False,
         may_be_off=False,
         why="It may be about the safety of a child.",
         for_staff=True,
     ),
-    Kind("judging.answered", "Your flag was answered", ("evaluations/flag_answered",), for_staff=True),
-    Kind("judging.returned", "Your assessment was returned", ("evaluations/returned",), for_staff=True),
-    Kind("judging.reminder", "Your reading is overdue", ("evaluations/reminder",), for_staff=True),
+    Kind("judging.answered", "Your flag was answered", ("evaluations/flag_answered",), Group.STAFF, for_staff=True),
+    Kind("judging.returned", "Your assessment was returned", ("evaluations/returned",), Group.STAFF, for_staff=True),
+    Kind("judging.reminder", "Your reading is overdue", ("evaluations/reminder",), Group.STAFF, for_staff=True),
     Kind(
         "judging.assessors",
         "An assessor came off a bid, or has a conflict",
         ("evaluations/recused", "evaluations/conflict_after_scoring"),
+        Group.STAFF,
         for_staff=True,
     ),
     Kind(
         "judging.held",
         "Bidders were not told at the time you set",
         ("evaluations/notification_held",),
+        Group.STAFF,
         may_wait=False,
         may_be_off=False,
         why="Bidders wait until you have put it right.",

@@ -26,8 +26,8 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts import account_page, invited, worklist
         from portal.accounts.roles import Role, grant
-        from portal.notices.kinds import Kind, register
         from programmes import waiting
+        from programmes.notices import register_notices
 
         for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
             grant(role, *(f"programmes.{act}_organisation" for act in ("view", "add", "change")))
@@ -44,13 +44,5 @@ class ProgrammesConfig(AppConfig):
         grant(Role.APPROVER, *(f"programmes.view_{part}" for part in ROUND_PARTS))
         worklist.register(waiting.of_the_register)
         account_page.register(waiting.organisation_rows)
-        register(
-            Kind(
-                "organisations.lead",
-                "Who leads your organisation",
-                ("programmes/new_lead",),
-                may_be_off=False,
-                why="Only a lead can submit its bids.",
-            )
-        )
+        register_notices()
         invited.register(waiting.has_open_invitation)

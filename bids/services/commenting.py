@@ -11,6 +11,7 @@ from bids.permissions import may_read
 from bids.refusals import BidRefused
 from bids.selectors.standing import why_not_writable
 from bids.services.locking import lock_bid, refuse
+from bids.services.telling_team import tell_comment_resolved, tell_commented
 from bids.services.writing import question_of
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -39,6 +40,7 @@ def write_comment(*, bid_id: int, question_id: int, key: UUID, text: str, by: Us
     comment = Comment.objects.create(
         key=key, bid=bid, question=question, text=said, written_at=database_now(), written_by=by
     )
+    tell_commented(comment=comment, by=by)
     _note(bid, comment, "bid.commented", by, sha256=sha256_of(said))
     return comment
 
@@ -51,6 +53,7 @@ def resolve_comment(*, bid_id: int, comment_id: int, by: User) -> Comment:
     if comment.resolved_at is None:
         comment.resolved_at, comment.resolved_by = database_now(), by
         comment.save(update_fields=["resolved_at", "resolved_by"])
+        tell_comment_resolved(comment=comment, by=by, at=comment.resolved_at)
         _note(bid, comment, "bid.comment_resolved", by)
     return comment
 
@@ -78,6 +81,7 @@ def _comment(bid: Bid, comment_id: int) -> Comment:
     comment = Comment.objects.filter(pk=comment_id, bid=bid).select_related("question").first()
     if comment is None:
         raise BidRefused("There is no such comment on this bid.")
+    comment.bid = bid
     return comment
 
 

@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import request_document
 from portal.look.words import moment
-from portal.notices.services import tell
+from portal.notices.services import tell_each
 from programmes.models import MemberRole, Membership, Office
 
 
@@ -39,7 +39,9 @@ def tell_submitted(*, submission: Submission, by: User) -> Document:
         "closes": moment(submission.closes_at),
     }
     readers = {person.pk: person for person in (by, *people_of(bid, MemberRole.LEAD))}
-    _tell(bid, readers.values(), f"submitted:{submission.pk}", "receipt", f"Bid {bid.reference} submitted", context, by)
+    tell_of_bid(
+        bid, readers.values(), f"submitted:{submission.pk}", "receipt", f"Bid {bid.reference} submitted", context, by
+    )
     return request_document(kind="submission_receipt", subject_id=submission.pk, by=by)
 
 
@@ -47,14 +49,16 @@ def tell_asked(*, bid: Bid, office: Office, by: User, at: str) -> int:
     """Ask the holders of an office to certify; the number of people asked. Nobody twice for the same ``at``."""
     people = people_of(bid, MemberRole.CERTIFIER, office=office)
     context = {"office": office.label, "who": by.full_name, "closes": moment(bid.closes_at)}
-    _tell(bid, people, f"ask:{bid.pk}:{office}:{at}", "certify", f"Certify bid {bid.reference}", context, by)
+    tell_of_bid(bid, people, f"ask:{bid.pk}:{office}:{at}", "certify", f"Certify bid {bid.reference}", context, by)
     return len(people)
 
 
 def tell_waiting(*, bid: Bid, office: Office, person: User, at: str) -> None:
     """The same to one person who has just come to hold the office; ``who`` is the organisation itself."""
     context = {"office": office.label, "who": str(bid.organisation), "closes": moment(bid.closes_at)}
-    _tell(bid, [person], f"ask:{bid.pk}:{office}:{at}", "certify", f"Certify bid {bid.reference}", context, person)
+    tell_of_bid(
+        bid, [person], f"ask:{bid.pk}:{office}:{at}", "certify", f"Certify bid {bid.reference}", context, person
+    )
 
 
 def tell_certified(*, certification: Certification, by: User) -> None:
@@ -62,15 +66,18 @@ def tell_certified(*, certification: Certification, by: User) -> None:
     bid = certification.bid
     certified = certification.state == CertificationState.CERTIFIED
     word = "certified" if certified else "not certified"
+    lasts = "If anything in it changes, it has to be certified again."
     context = {
         "office": certification.get_office_display(),
         "who": by.full_name,
         "certified": certified,
         "comment": certification.comment,
+        "result": word,
+        "follows": lasts if certified else f"What has to change:\n\n{certification.comment}",
         "at": moment(certification.certified_at),
     }
     people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
-    _tell(bid, people, f"signed:{certification.pk}", "certified", f"Bid {bid.reference} {word}", context, by)
+    tell_of_bid(bid, people, f"signed:{certification.pk}", "certified", f"Bid {bid.reference} {word}", context, by)
 
 
 def tell_invited(*, invitation: StageInvitation, by: User) -> None:
@@ -84,7 +91,7 @@ def tell_invited(*, invitation: StageInvitation, by: User) -> None:
     }
     people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
     subject = f"You are invited to bid in {round_.title}"
-    _tell(bid, people, f"invited:{invitation.pk}", "invited", subject, context, by)
+    tell_of_bid(bid, people, f"invited:{invitation.pk}", "invited", subject, context, by)
 
 
 def tell_lapsed(*, certification: Certification, by: User) -> None:
@@ -99,13 +106,14 @@ def tell_lapsed(*, certification: Certification, by: User) -> None:
     }
     people = {person.pk: person for person in (certifier, *people_of(bid, MemberRole.LEAD)) if person.is_active}
     subject = f"Bid {bid.reference} changed after it was certified"
-    _tell(bid, people.values(), f"lapsed:{certification.pk}", "certificate_lapsed", subject, context, by)
+    tell_of_bid(bid, people.values(), f"lapsed:{certification.pk}", "certificate_lapsed", subject, context, by)
 
 
-def _tell(
-    bid: Bid, people: Iterable[User], key: str, template: str, subject: str, more: Mapping[str, Any], by: User
+def tell_of_bid(
+    bid: Bid, people: Iterable[User], key: str, template: str, subject: str, more: Mapping[str, Any], by: User | None
 ) -> None:
-    shared = {
+    """Tell people something of a bid; the page it leads to is ``more["path"]``, else the bid's own."""
+    context: dict[str, Any] = {
         "reference": bid.reference,
         "title": bid.title,
         "round_title": bid.round.title,
@@ -113,15 +121,13 @@ def _tell(
         "path": reverse("bids:certify" if template == "certify" else "bids:bid", args=[bid.reference]),
         **more,
     }
-    for reader in people:
-        context: dict[str, Any] = {**shared, "name": reader.full_name}
-        tell(
-            key=f"{key}:{reader.pk}",
-            to=reader,
-            subject=subject,
-            template=f"bids/{template}",
-            context=context,
-            path=context["path"],
-            about=f"{bid.reference} in {bid.round.title}",
-            by=by,
-        )
+    tell_each(
+        people,
+        key=key,
+        subject=subject,
+        template=f"bids/{template}",
+        context=context,
+        path=context["path"],
+        about=f"{bid.reference} in {bid.round.title}",
+        by=by,
+    )

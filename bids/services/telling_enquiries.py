@@ -1,4 +1,4 @@
-"""What bidders are written about questions and answers on a round."""
+"""What bidders are told about questions and answers on a round."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from bids.models import Enquiry
 from bids.services.telling_deadlines import round_people
-from bids.states import EnquiryState
 from portal.accounts.models import User
-from portal.mail.services import send_email
+from portal.notices.services import tell_each
 from programmes.models import PublishedAnswer
 
 
@@ -24,15 +23,16 @@ def tell_answered(*, answer: PublishedAnswer, enquiries: Sequence[Enquiry], by: 
         "answer": answer.answer,
         "path": f"{reverse('programmes:answers', args=[answer.round.slug])}#answer-{answer.number}",
     }
-    for person in people.values():
-        send_email(
-            key=f"answer:{answer.pk}:{person.pk}",
-            to=person.email,
-            subject=f"A question on {answer.round.title} was answered",
-            template="bids/answered",
-            context={**context, "name": person.full_name},
-            by=by,
-        )
+    tell_each(
+        people.values(),
+        key=f"answer:{answer.pk}",
+        subject=f"A question on {answer.round.title} was answered",
+        template="bids/answered",
+        context=context,
+        path=context["path"],
+        about=answer.question,
+        by=by,
+    )
 
 
 def tell_settled(*, enquiries: Sequence[Enquiry], by: User) -> None:
@@ -40,19 +40,21 @@ def tell_settled(*, enquiries: Sequence[Enquiry], by: User) -> None:
     for enquiry in enquiries:
         if not enquiry.asked_by.is_active:
             continue
-        context = {
-            "name": enquiry.asked_by.full_name,
-            "round_title": enquiry.round.title,
-            "text": enquiry.text,
-            "answer": enquiry.answer,
-            "note": enquiry.note if enquiry.state == EnquiryState.REFUSED else "",
-            "path": reverse("bids:enquiries", args=[enquiry.round.slug]),
-        }
-        send_email(
+        path = reverse("bids:enquiries", args=[enquiry.round.slug])
+        tell_each(
+            [enquiry.asked_by],
             key=f"enquiry:{enquiry.pk}",
-            to=enquiry.asked_by.email,
             subject=f"Your question on {enquiry.round.title}",
             template="bids/enquiry_settled",
-            context=context,
+            context={"round_title": enquiry.round.title, "text": enquiry.text, "outcome": _outcome(enquiry)},
+            path=path,
+            about=enquiry.text,
             by=by,
         )
+
+
+def _outcome(enquiry: Enquiry) -> str:
+    if enquiry.answer is None:
+        return f"It is not answered. {enquiry.note}"
+    answer = enquiry.answer
+    return f"This was answered before. The question was published as: {answer.question}\n\nAnswer: {answer.answer}"

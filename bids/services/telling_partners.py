@@ -15,7 +15,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.look.words import moment
 from portal.mail.services import send_email
-from portal.notices.services import tell
+from portal.notices.services import tell_each
 from programmes.models import MemberRole
 
 
@@ -35,14 +35,17 @@ def tell_partner_invited(*, invitation: PartnerInvitation, token: str, by: User)
 def tell_partner_answered(*, partner: Partner, by: User) -> None:
     """Tell the bid's leads and editors that a partner confirmed its part, or declined and why."""
     confirmed = partner.state == PartnerState.CONFIRMED
+    answered = "confirmed" if confirmed else "declined"
     context = {
         **_of_bid(partner),
         "who": by.full_name,
         "confirmed": confirmed,
         "comment": partner.comment,
+        "answered": answered,
+        "said": f"It said: {partner.comment}" if partner.comment else "",
         "path": reverse("bids:bid", args=[partner.bid.reference]),
     }
-    subject = f"{partner} {'confirmed' if confirmed else 'declined'} its part in bid {partner.bid.reference}"
+    subject = f"{partner} {answered} its part in bid {partner.bid.reference}"
     key = f"partner-answered:{partner.pk}:{_now()}"
     _send(people_of(partner.bid, MemberRole.LEAD, MemberRole.EDITOR), key, subject, "partner_answered", context, by)
 
@@ -85,17 +88,16 @@ def _of_bid(partner: Partner) -> dict[str, Any]:
 
 
 def _send(people: Iterable[User], key: str, subject: str, template: str, context: Mapping[str, Any], by: User) -> None:
-    for reader in people:
-        tell(
-            key=f"{key}:{reader.pk}",
-            to=reader,
-            subject=subject,
-            template=f"bids/{template}",
-            context={**context, "name": reader.full_name},
-            path=context.get("path", reverse("bids:home")),
-            about=f"{context['reference']} in {context['round_title']}",
-            by=by,
-        )
+    tell_each(
+        people,
+        key=key,
+        subject=subject,
+        template=f"bids/{template}",
+        context=context,
+        path=context.get("path", reverse("bids:home")),
+        about=f"{context['reference']} in {context['round_title']}",
+        by=by,
+    )
 
 
 def _now() -> str:

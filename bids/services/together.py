@@ -10,6 +10,7 @@ from bids.models import Assignment, Presence
 from bids.permissions import membership_of
 from bids.refusals import BidRefused
 from bids.selectors.roles import WRITERS
+from bids.services.telling_team import tell_assigned
 from bids.services.writing import draft_for_change
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -50,6 +51,7 @@ def assign_section(*, bid_id: int, section_id: int, to: User | None, by: User) -
             raise BidRefused(f"{to.full_name} cannot write in this bid, so the section cannot be theirs.")
         values = {"user": to, "assigned_at": now, "assigned_by": by}
         Assignment.objects.update_or_create(bid=bid, section=section, defaults=values)
+        tell_assigned(bid=bid, section=section, to=to, by=by, at=now)
     elif present:
         present.delete()
     data = {"section": section.slug, "to": to.pk if to else None}

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods
 from portal.accounts.models import User
 from portal.look.lists import AskedByFilters, ReadOnlyAdmin
 from portal.mail import wording_pages
+from portal.mail.editable import is_private
 from portal.mail.models import EmailWording, OutboxEmail
 from portal.mail.refusals import MailRefused
 from portal.mail.services import send_again
 from portal.mail.states import State
 
-SECRET = ("accounts/", "programmes/invitation")
-"""Templates whose emails hold a link that lets whoever has it in: nobody reads those here."""
+SECRET = ("accounts/",)
+"""Templates whose emails may hold a link that lets whoever has it in: nobody reads those here."""
 
 MAY_SEND_AGAIN = "mail.send_again_outboxemail"
 
@@ -57,9 +58,9 @@ class OutboxEmailAdmin(AskedByFilters):
 
     @admin.display(description="text")
     def text_shown(self, email: OutboxEmail) -> str:
-        """What it says, unless it holds a link that signs somebody in or lets them join."""
-        if email.template.startswith(SECRET):
-            return "Not shown: it holds a link meant for its reader alone."
+        """What it says, unless it holds a link that lets somebody in, or what a team writes among itself."""
+        if email.template.startswith(SECRET) or is_private(email.template):
+            return "Not shown: it holds a link or words meant for its reader alone."
         return email.text_body
 
     def has_add_permission(self, request: HttpRequest) -> bool:

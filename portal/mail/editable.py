@@ -21,7 +21,8 @@ NAME = Variable("name", "who reads it", "Amina Okafor")
 class Editable:
     """One email: what it is called, its built-in subject, its variables, and which of them must stay.
 
-    ``template`` is a name under ``templates/emails/``; its text is the built-in wording.
+    ``template`` is a name under ``templates/emails/``; its text is the built-in wording. The values of
+    ``private`` variables are for the email's reader alone: they are not kept, and no preview shows them.
     """
 
     template: str
@@ -29,6 +30,7 @@ class Editable:
     subject: str
     variables: tuple[Variable, ...]
     required: tuple[str, ...] = ("link",)
+    private: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -74,6 +76,17 @@ def values_for(email: Editable, context: Mapping[str, Any]) -> dict[str, str]:
     link = f"{settings.PORTAL_BASE_URL}{context['path']}" if context.get("path") else ""
     known = {**context, "link": link}
     return {variable.name: str(known.get(variable.name) or "") for variable in email.variables}
+
+
+def kept(email: Editable, values: Mapping[str, str]) -> dict[str, str]:
+    """The values that stay with an email, so that a preview can show a real one."""
+    return {name: value for name, value in values.items() if name not in email.private}
+
+
+def is_private(template: str) -> bool:
+    """Whether an email holds what only its reader may see."""
+    email = editable(template)
+    return email is not None and bool(email.private)
 
 
 def block_of(template: str, name: str, context: Mapping[str, Any]) -> str:

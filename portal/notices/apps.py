@@ -16,6 +16,7 @@ class NoticesConfig(AppConfig):
         from portal.accounts import account_page
         from portal.notices.account_rows import notification_rows
         from portal.notices.kinds import Kind, register
+        from portal.notices.states import Group
 
         account_page.register(notification_rows)
         register(
@@ -23,6 +24,7 @@ class NoticesConfig(AppConfig):
                 "security",
                 "The safety of your account",
                 ("accounts/notice",),
+                Group.ACCOUNT,
                 may_wait=False,
                 may_be_off=False,
                 why="If somebody else changed your account, you need to know at once.",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
 
 from portal.accounts.models import User
 from portal.look.forms import FieldLook, GdsForm
-from portal.notices.kinds import kinds_for
+from portal.notices.kinds import Kind, kinds_for
 from portal.notices.selectors import choices_of
+from portal.notices.states import Group
 
 
 class ShownForm(GdsForm):
@@ -40,9 +42,9 @@ class ChoicesForm(GdsForm):
         super().__init__(*args, **kwargs)
         chosen = choices_of(person)
         kinds = kinds_for(is_staff=person.is_staff)
-        self.fixed = [kind for kind in kinds if len(kind.deliveries) == 1]
+        self.kinds = kinds
         for kind in kinds:
-            if kind in self.fixed:
+            if kind.is_fixed:
                 continue
             self.fields[kind.name] = forms.ChoiceField(
                 label=kind.label,
@@ -52,4 +54,17 @@ class ChoicesForm(GdsForm):
                 widget=forms.RadioSelect,
                 error_messages={"required": f"Choose how to be told: {kind.label.lower()}"},
             )
-            self.looks[kind.name] = FieldLook(size="s", small=True)
+            self.looks[kind.name] = FieldLook(size="s", small=True, inline=True)
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The kinds as the page shows them: in groups, those with a choice apart from those without."""
+        return [_group(group, list(kinds), self) for group, kinds in groupby(self.kinds, lambda kind: kind.group)]
+
+
+def _group(group: Group, kinds: list[Kind], form: ChoicesForm) -> dict[str, Any]:
+    return {
+        "label": group.label,
+        "fields": [form[kind.name] for kind in kinds if not kind.is_fixed],
+        "fixed": [kind for kind in kinds if kind.is_fixed],
+    }

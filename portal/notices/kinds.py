@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.notices.states import Delivery
+from portal.notices.states import Delivery, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Kind:
     name: str
     label: str
     templates: tuple[str, ...]
+    group: Group = Group.OTHER
     may_wait: bool = True
     may_be_off: bool = True
     why: str = ""
@@ -29,6 +30,11 @@ class Kind:
         wait = (Delivery.DAILY,) if self.may_wait else ()
         off = (Delivery.OFF,) if self.may_be_off else ()
         return (Delivery.AT_ONCE, *wait, *off)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it leaves nothing to choose."""
+        return len(self.deliveries) == 1
 
 
 OTHER = Kind("other", "Other news", (), may_be_off=False, why="We cannot say beforehand what this will be about.")
@@ -60,6 +66,7 @@ def kind_named(name: str) -> Kind:
 
 
 def kinds_for(*, is_staff: bool) -> list[Kind]:
-    """What a person can be told of, by label: the department's own kinds for the department alone."""
+    """What a person can be told of, by group and label: the department's own kinds for the department alone."""
     found = [kind for kind in _by_name.values() if is_staff or not kind.for_staff]
-    return sorted(found, key=lambda kind: (kind is OTHER, kind.for_staff, kind.label))
+    order = list(Group)
+    return sorted(found, key=lambda kind: (order.index(kind.group), kind.label))

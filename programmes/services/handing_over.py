@@ -10,6 +10,7 @@ from portal.audit.digests import sha256_of
 from portal.audit.services import record
 from portal.notices.services import tell
 from programmes.models import MemberRole, Membership, Organisation
+from programmes.notices import MEANS
 from programmes.permissions_people import may_lead, may_open_organisations
 from programmes.refusals import PeopleRefused
 from programmes.services.memberships import become, end, lock_organisation
@@ -100,7 +101,8 @@ def _tell(new: Membership, told: Membership, by: User, why: str) -> None:
             "name": reader.full_name,
             "said": f"{who} {organisation} on the innovation fund.",
             "why": why,
-            "is_theirs": is_theirs,
+            "means": MEANS if is_theirs else "",
+            "organisation": str(organisation),
             "path": organisation.get_absolute_url(),
         },
         path=reverse("programmes:people", args=[organisation.slug]),

@@ -16,6 +16,7 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.digests import sha256_of
 from portal.audit.services import record
+from portal.look.words import moment
 from portal.mail.services import send_email
 from programmes.models import Invitation, Membership, Organisation
 from programmes.permissions_people import may_manage_people
@@ -175,7 +176,7 @@ def _send(invitation: Invitation, token: str, by: User) -> None:
         "inviter": by.full_name,
         "role": invitation.get_role_display().lower(),
         "url": f"{settings.PORTAL_BASE_URL}{reverse('programmes:invitation', args=[token])}",
-        "expires_at": invitation.expires_at,
+        "expires": moment(invitation.expires_at),
     }
     send_email(
         key=f"invitation:{invitation.pk}:{invitation.token_sha256}",

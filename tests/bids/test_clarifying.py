@@ -95,7 +95,7 @@ def test_from_the_officer_to_the_bidder_and_back(judged: Judged) -> None:
     key = ClarificationFile.objects.get().key
     assert editor.get(reverse("bids:clarification_file", args=[bid.reference, key])).getvalue() == content
     assert "Both are ours." in staff.get(admin).content.decode()
-    assert OutboxEmail.objects.filter(to=judged.officer.email, template="bids/clarification").count() == 2
+    assert OutboxEmail.objects.filter(to=judged.officer.email, template="bids/clarified").count() == 2
 
 
 def test_assessors_read_it_beside_the_bid_and_in_the_pack(judged: Judged) -> None:

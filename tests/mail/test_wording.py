@@ -197,3 +197,39 @@ def test_bad_addresses_and_methods(officers: tuple[User, User]) -> None:
     assert client.get("/admin/mail/emailwording/write/accounts.login_code/").status_code == 404
     assert client.get("/admin/mail/emailwording/99999/approve/").status_code == 404
     assert client.put(EDITOR).status_code == 405
+
+
+@pytest.mark.parametrize("email", every_editable(), ids=lambda email: email.key)
+def test_each_email_is_previewed_on_its_page_and_an_unknown_variable_is_refused_with_its_place(
+    email: Any, officers: tuple[User, User]
+) -> None:
+    client = client_of(officers[0])
+    address = reverse("admin:mail_emailwording_write", args=[email.key])
+    built_in = {"subject": email.subject, "body": email.body, "note": ""}
+    preview = client.post(address, {**built_in, "action": "preview"}).content.decode()
+    assert "Nothing is kept or sent" in preview
+    assert "There is a problem" not in preview
+    wrong = {**built_in, "body": f"{email.body}\n\nBy {{{{ whoever }}}}.", "action": "keep"}
+    page = client.post(address, wrong).content.decode()
+    line = len(email.body.splitlines()) + 2
+    assert f"Line {line}, character 4: there is no variable “whoever”" in page
+    assert not EmailWording.objects.exists()
+
+
+def test_what_is_for_its_reader_alone_is_not_kept_and_the_preview_shows_an_example(
+    officers: tuple[User, User],
+) -> None:
+    for email in every_editable():
+        assert set(email.private) <= {variable.name for variable in email.variables}
+    private = {email.key for email in every_editable() if email.private}
+    assert private == {
+        "bids.comment_resolved",
+        "bids.commented",
+        "bids.not_submitted",
+        "bids.partner_invited",
+        "programmes.invitation",
+    }
+
+
+def test_no_email_about_the_safety_of_an_account_can_be_reworded() -> None:
+    assert [email.key for email in every_editable() if email.key.startswith("accounts")] == []

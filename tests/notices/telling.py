@@ -12,7 +12,14 @@ _numbers = count(1)
 CERTIFIED = "bids.certified"
 """A kind that leaves every choice."""
 
-CONTEXT = {"name": "Sam", "who": "Amina", "office": "Section 151 officer", "reference": "B-1", "certified": True}
+CONTEXT = {
+    "name": "Sam",
+    "who": "Amina",
+    "office": "Section 151 officer",
+    "reference": "B-1",
+    "certified": True,
+    "result": "certified",
+}
 
 
 def tell_certified(person: User, **changes: Any) -> Notice:

@@ -17,7 +17,7 @@ from django.template.loader import get_template
 
 from portal.accounts.models import User
 from portal.audit.clock import database_now
-from portal.mail.editable import editable, values_for
+from portal.mail.editable import editable, kept, values_for
 from portal.mail.models import OutboxEmail
 from portal.mail.refusals import MailRefused
 from portal.mail.selectors import wording_in_force
@@ -89,17 +89,19 @@ def _words(template: str, subject: str, context: Mapping[str, Any]) -> dict[str,
     if email is None:
         return {"subject": one_line(subject), **own}
     values = values_for(email, context)
+    if not own["html_body"]:
+        own["html_body"] = word(email, email.subject, email.body, values).html
     wording = wording_in_force(template)
     if wording is None:
-        return {"subject": one_line(subject), "values": values, **own}
+        return {"subject": one_line(subject), "values": kept(email, values), **own}
     try:
         worded = word(email, wording.subject, wording.body, values)
     except KeyError:  # a variable that the portal no longer has: better the built-in words than no email
         log.exception("Version %s of the wording of %s cannot be used", wording.version, template)
-        return {"subject": one_line(subject), "values": values, **own}
+        return {"subject": one_line(subject), "values": kept(email, values), **own}
     return {
         "subject": one_line(worded.subject),
-        "values": values,
+        "values": kept(email, values),
         "text_body": worded.text,
         "html_body": worded.html,
     }

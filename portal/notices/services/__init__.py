@@ -1,5 +1,5 @@
 """What may be done with notifications."""
 
-from portal.notices.services.telling import tell
+from portal.notices.services.telling import tell, tell_each
 
-__all__ = ["tell"]
+__all__ = ["tell", "tell_each"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import SuspiciousOperation
@@ -18,6 +18,31 @@ from portal.notices.selectors import delivery_for
 from portal.notices.states import Delivery
 
 _ABOUT_LIMIT: Final = 250
+
+
+def tell_each(
+    people: Iterable[User],
+    *,
+    key: str,
+    subject: str,
+    template: str,
+    context: Mapping[str, Any],
+    path: str,
+    by: User | None,
+    about: str = "",
+) -> None:
+    """``tell`` for several people: each has a key of their own, and their ``name`` in the context."""
+    for person in people:
+        tell(
+            key=f"{key}:{person.pk}",
+            to=person,
+            subject=subject,
+            template=template,
+            context={"path": path, **context, "name": person.full_name},
+            path=path,
+            about=about,
+            by=by,
+        )
 
 
 @transaction.atomic
