@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from bids.models import Submission
 from portal.documents.models import Document
-from portal.documents.recognition import Recognised, Recogniser, register
+from portal.documents.recognition import Recognised, Recogniser, erased, register
 from portal.look.words import moment
 
 TITLE = "Submission receipt"
@@ -54,7 +54,7 @@ def _told(submission: Submission | None) -> Recognised | None:
         title=TITLE,
         what=WHAT,
         reference=submission.bid.reference,
-        facts=_facts(submission),
+        facts=[*_facts(submission), *erased(submission.erased_at, submission.sha256)],
         not_in_force=_replaced(submission),
         is_demonstration=submission.bid.organisation.is_demonstration,
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 from celery import shared_task
 
-from bids.models import Attachment
+from bids.models import Attachment, Erasure
 from bids.services.attaching import look_again
 from bids.services.clarifying_files import look_at_waiting_replies
+from bids.services.erasing import FILES_TASK, remove_files
 from bids.services.keeping import bids_with_loose_answers, keep_typed
 from bids.services.reminding import remind_all
 from bids.states import ScanState
@@ -22,6 +23,7 @@ HANDFUL = 200
 SCHEDULE: dict[str, dict[str, Any]] = {
     "look-again-at-waiting-uploads": {"task": "bids.tasks.look_at_waiting_uploads", "schedule": 120.0},
     "keep-what-was-typed": {"task": "bids.tasks.keep_what_was_typed", "schedule": 120.0},
+    "remove-what-was-erased": {"task": "bids.tasks.remove_what_was_erased", "schedule": 600.0},
     "remind-of-deadlines": {"task": "bids.tasks.remind_of_deadlines", "schedule": 60.0},
 }
 
@@ -54,3 +56,19 @@ def keep_what_was_typed() -> None:
 def remind_of_deadlines() -> None:
     """Those who have not submitted: how long is left or, when it is too late, what they wrote."""
     remind_all()
+
+
+@shared_task(name=FILES_TASK, ignore_result=True)
+def remove_erased_files(erasure_id: str) -> None:
+    """Take the files of one erased bid out of storage."""
+    try:
+        remove_files(erasure_id=int(erasure_id))
+    except Erasure.DoesNotExist:
+        log.warning("Erasure %s is gone", erasure_id)
+
+
+@shared_task(name="bids.tasks.remove_what_was_erased", ignore_result=True)
+def remove_what_was_erased() -> None:
+    """Whatever a worker that died left in storage."""
+    left = Erasure.objects.filter(files_gone_at__isnull=True).order_by("pk")
+    wake(FILES_TASK, [str(pk) for pk in left.values_list("pk", flat=True)[:HANDFUL]])

@@ -1,10 +1,10 @@
-"""Addresses of what officers do about deadlines and what bidders ask."""
+"""Addresses of what officers do about deadlines, what bidders ask, and what is kept of bids."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from evaluations.views import clarifications, deadlines, enquiries, outages
+from evaluations.views import clarifications, deadlines, enquiries, kept, outages
 
 ROUND = "admin/evaluations/rounds/<slug:slug>"
 
@@ -28,6 +28,10 @@ urlpatterns = [
         clarifications.take_back,
         name="clarification_take_back",
     ),
+    path("admin/evaluations/kept/", kept.kept, name="kept"),
+    path(f"{ROUND}/kept/", kept.kept_round, name="kept_round"),
+    path(f"{ROUND}/kept/erase/", kept.erase, name="erase"),
+    path("admin/evaluations/bids/<str:reference>/hold/", kept.hold, name="hold"),
     path("admin/evaluations/outages/", outages.outages, name="outages"),
     path("admin/evaluations/outages/record/", outages.note, name="note_outage"),
     path("admin/evaluations/outages/<int:pk>/", outages.settle, name="settle_outage"),

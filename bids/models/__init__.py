@@ -8,6 +8,7 @@ from bids.models.clarifications import Clarification, ClarificationFile, Clarifi
 from bids.models.costs import CostCategory, CostLine, MoneySource
 from bids.models.deadlines import BidExtension, Reminder
 from bids.models.enquiries import Enquiry
+from bids.models.erasing import Erasure, Hold
 from bids.models.facts import StandingFact
 from bids.models.outcomes import BidOutcome
 from bids.models.partners import Partner, PartnerInvitation
@@ -33,6 +34,8 @@ __all__ = [
     "CostCategory",
     "CostLine",
     "Enquiry",
+    "Erasure",
+    "Hold",
     "MoneySource",
     "Partner",
     "PartnerInvitation",

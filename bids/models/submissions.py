@@ -8,7 +8,11 @@ from bids.models.bids import Bid, person
 
 
 class Submission(models.Model):
-    """What was handed in and when, by the database's clock. A trigger refuses any change."""
+    """What was handed in and when, by the database's clock. A trigger refuses any change.
+
+    Once the round's years are over the text may be erased: of the snapshot there remain the sums, the dates and
+    the certificates, and ``sha256`` stays what it was.
+    """
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveSmallIntegerField()
@@ -18,6 +22,7 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField()
     submitted_by = person("submissions")
     closes_at = models.DateTimeField("deadline it was held against")
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["bid", "-number"]

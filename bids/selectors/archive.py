@@ -15,6 +15,7 @@ from django.db.models.fields.files import FieldFile
 from bids.models import Answer, Bid, ClarificationFile, Enquiry
 from bids.selectors.clarifications import clarifications_of, record_of
 from bids.selectors.content import bid_content
+from bids.selectors.keeping import with_keeping
 from bids.selectors.plain import bid_as_text
 from bids.states import ScanState
 from portal.accounts.models import User
@@ -57,8 +58,8 @@ class Entry:
 def bids_of(organisation: Organisation) -> QuerySet[Bid]:
     """Every bid the organisation ever started, withdrawn ones too, the oldest first."""
     return (
-        Bid.objects.filter(organisation=organisation)
-        .select_related("round", "organisation__authority", "outcome__letter", "outcome__responded_by")
+        with_keeping(Bid.objects.filter(organisation=organisation))
+        .select_related("round", "organisation__authority", "outcome__letter", "outcome__responded_by", "erasure")
         .order_by("pk")
     )
 

@@ -63,7 +63,9 @@ def my_bids(user: User) -> QuerySet[Bid]:
     return with_totals(
         Bid.objects.filter(organisation__memberships__user=user, organisation__memberships__ended_at__isnull=True)
         .annotate(my_role=F("organisation__memberships__role"), my_office=F("organisation__memberships__office"))
-        .select_related("round", "organisation", "organisation__authority", "saved_by", "outcome", "outcome__letter")
+        .select_related(
+            "round", "organisation", "organisation__authority", "saved_by", "outcome", "outcome__letter", "erasure"
+        )
         .defer("round__description", "round__guidance")
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bids.models import Bid, BidOutcome
+from bids.models import Bid, BidOutcome, Erasure
 from bids.states import BidState, OutcomeResponse, Result
 from portal.documents.models import Document
 from portal.documents.states import State
@@ -31,6 +31,11 @@ def agreement_of(outcome: BidOutcome | None) -> Document | None:
 def outcome_of(bid: Bid) -> BidOutcome | None:
     """What the bidder has been told, if anything yet."""
     return getattr(bid, "outcome", None)
+
+
+def erasure_of(bid: Bid) -> Erasure | None:
+    """The erasing of what the bid said, once its round's years are over."""
+    return getattr(bid, "erasure", None)
 
 
 def is_handed_in(bid: Bid) -> bool:

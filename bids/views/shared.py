@@ -15,7 +15,7 @@ from django.utils import timezone
 from bids.refusals import BidRefused
 from bids.selectors.certificates import certified_words
 from bids.selectors.mine import Mine
-from bids.selectors.standing import agreement_of, outcome_of, standing, why_not_writable
+from bids.selectors.standing import agreement_of, erasure_of, outcome_of, standing, why_not_writable
 from portal.accounts.models import User
 
 
@@ -37,6 +37,7 @@ def frame(mine: Mine, now: dt.datetime | None = None) -> dict[str, Any]:
         "standing": standing(bid, now),
         "outcome": outcome,
         "agreement": agreement_of(outcome),
+        "erasure": erasure_of(bid),
         "closed_reason": why_not_writable(bid, now),
         "certified_by": certified_words(getattr(bid, "certified_offices", ())),
         "name": bid.title or f"Bid {bid.reference}",

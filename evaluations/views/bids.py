@@ -36,7 +36,7 @@ from portal.documents.selectors import current_document
 def bid_or_404(reference: str) -> Bid:
     """A bid that was handed in: drafts are nobody's business here."""
     handed_in = Bid.objects.filter(submissions__number=1).select_related(
-        "round", "organisation__authority", "outcome__letter"
+        "round", "organisation__authority", "outcome__letter", "erasure"
     )
     handed_in = handed_in.annotate(was_asked=Exists(Clarification.objects.filter(bid=OuterRef("pk"))))
     return get_object_or_404(handed_in, reference=reference)

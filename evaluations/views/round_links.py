@@ -66,6 +66,7 @@ LINKS: tuple[RoundLink, ...] = (
     RoundLink(Group.LETTERS, "When bidders are told", "evaluations:notify_time", OFFICERS, DECIDING_ONLY),
     RoundLink(Group.RECORD, "Judging terms", "evaluations:terms"),
     RoundLink(Group.RECORD, "Public statistics", "evaluations:statistics", PANEL, NOTIFIED_ON),
+    RoundLink(Group.RECORD, "What is kept of bids", "evaluations:kept_round", PANEL, NOTIFIED_ON),
     RoundLink(Group.LETTERS, "Wording of letters", "evaluations:wordings"),
     RoundLink(Group.LETTERS, "Grant papers", "evaluations:grant_papers", PANEL, DECIDING_ON),
     RoundLink(Group.LETTERS, "When awards are to be answered", "evaluations:accept_by", OFFICERS, CLOSED_ON),

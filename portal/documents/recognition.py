@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from portal.look.words import day
+
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
@@ -59,6 +61,13 @@ class Recogniser:
 
 
 _recognisers: dict[str, Recogniser] = {}
+
+
+def erased(at: datetime | None, sha256: str) -> list[tuple[str, str]]:
+    """What is said of something whose text is no longer kept: when it went, and its fingerprint, which stays."""
+    if at is None:
+        return []
+    return [("Text", f"The text was erased on {day(at)} under the round’s rule; its fingerprint was {sha256}")]
 
 
 def register(name: str, recogniser: Recogniser) -> None:

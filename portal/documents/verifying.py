@@ -63,6 +63,7 @@ def _told(document: Document) -> Recognised:
             ("Version", str(document.version)),
             ("Made", moment(document.ready_at)),
             *(kind.facts(document) if kind else ()),
+            *recognition.erased(document.erased_at, document.sha256),
         ],
         not_in_force=superseded or (kind.why_not_in_force(document) if kind else ""),
         signed_by=document.signed_by,

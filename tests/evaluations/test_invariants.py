@@ -23,6 +23,11 @@ DO $$ DECLARE found record; BEGIN
         WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 'public'::regnamespace
     LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.place, found.conname); END LOOP;
 END $$"""
+ERASED = (
+    "INSERT INTO bids_erasure (bid_id, reason, due_at, erased_at, erased_by_id, digests, paths, is_done)"
+    " SELECT min(id), 'Because', now() + interval '1 year', now(), min(created_by_id), '[]', '[]', true FROM bids_bid"
+)
+NONE_YET = {"erasures_told", "erased_when_due", "erased_leaves_no_text", "erased_keeps_digests"}
 TAMPERED: dict[str, str] = {
     "snapshot_digest": "UPDATE bids_submission SET snapshot = replace(snapshot, 'A better start', 'A best start')",
     "snapshot_of_its_bid": "UPDATE bids_submission SET bid_id = (SELECT max(id) FROM bids_bid), number = 9"
@@ -71,6 +76,10 @@ TAMPERED: dict[str, str] = {
     "'id', gen_random_uuid(), 'kind', 'outcome_letter', 'version', 99, 'check_code', NULL))).*"
     " FROM documents_document letter WHERE kind = 'award_letter'",
     "award_as_decided": "UPDATE programmes_award SET amount_pounds = 1 WHERE grant_reference <> ''",
+    "erasures_told": ERASED,
+    "erased_when_due": ERASED,
+    "erased_leaves_no_text": ERASED,
+    "erased_keeps_digests": "UPDATE bids_submission SET erased_at = now()",
     "chains": "UPDATE audit_auditevent SET payload = payload || ' ' WHERE id = (SELECT max(id) FROM audit_auditevent)",
     "submissions_told": "DELETE FROM audit_auditevent WHERE kind = 'bid.submitted'",
     "versions_told": "DELETE FROM audit_auditevent WHERE kind = 'assessment.submitted'",
@@ -114,7 +123,7 @@ def test_every_promise_holds_on_a_round_judged_to_its_end(whole: Whole, capsys: 
     assert [(each.invariant.code, each.found.said) for each in found if not each.holds] == []
     looked_at = {each.invariant.code: each.found.checked for each in found}
     empty = {code for code, count in looked_at.items() if not count}
-    assert empty <= {"attachments_stored", "recused_stay_out", "run_of_its_round"}, empty
+    assert empty <= {"attachments_stored", "recused_stay_out", "run_of_its_round"} | NONE_YET, empty
     call_command("check_invariants")
     said = capsys.readouterr().out
     assert "Every promise holds." in said

@@ -12,7 +12,6 @@ from evaluations.selectors.case_file.judging import LEFT_OUT
 from evaluations.selectors.terms import terms_of
 from portal.documents import kinds
 from portal.documents.models import Document
-from portal.documents.states import State
 
 DECISION = (
     "kind",
@@ -114,10 +113,11 @@ def _add_letters(case: CaseFile) -> None:
         "queued_at",
         "ready_at",
         "check_code",
+        "erased_at",
     )
     case.table("letters/letters.json", rows(found, *of))
     for document in found:
-        if document.state != State.READY:
+        if not document.is_ready:
             continue
         path = f"letters/{document.kind}-version-{document.version}.pdf"
         if default_storage.exists(str(document.file)):  # one that is lost fails its check, since its digest is claimed

@@ -18,12 +18,13 @@ def add(case: CaseFile) -> None:
         },
     )
     submissions = list(bid.submissions.select_related("submitted_by").order_by("number"))
-    fields = ("number", "receipt_code", "sha256", "submitted_at", "submitted_by", "closes_at")
+    fields = ("number", "receipt_code", "sha256", "submitted_at", "submitted_by", "closes_at", "erased_at")
     case.table("bid/submissions.json", rows(submissions, *fields))
     for each in submissions:
         path = f"bid/submission-{each.number}.json"
         case.text(path, each.snapshot)
-        case.claim(path, each.sha256, f"Submission {each.number}", kind="bid.submitted")
+        if each.erased_at is None:  # of one that was erased the digest is on record, and no text is left to hold to it
+            case.claim(path, each.sha256, f"Submission {each.number}", kind="bid.submitted")
     certifications = bid.certifications.select_related("certified_by").order_by("certified_at", "pk")
     of = ("office", "state", "content_sha256", "comment", "certified_at", "certified_by", "lapsed_at")
     case.table("bid/certifications.json", rows(certifications, *of))

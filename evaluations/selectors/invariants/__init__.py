@@ -10,6 +10,7 @@ from django.db import transaction
 from evaluations.selectors.invariants import (
     approvals,
     assessing,
+    erased,
     files,
     money,
     panels,
@@ -31,6 +32,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *money.INVARIANTS,
     *told.INVARIANTS,
     *files.INVARIANTS,
+    *erased.INVARIANTS,
     *record.INVARIANTS,
 )
 

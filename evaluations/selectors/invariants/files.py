@@ -17,7 +17,7 @@ CHUNK = 1024 * 1024
 
 
 def _documents() -> Found:
-    rows = Document.objects.filter(state=State.READY).order_by("pk")
+    rows = Document.objects.filter(state=State.READY, erased_at__isnull=True).order_by("pk")
     named = rows.values_list("file", "sha256", "title", "subject_label")
     return tally(_fault(name, digest, f"{title} ({about})") for name, digest, title, about in named.iterator())
 

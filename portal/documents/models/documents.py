@@ -63,6 +63,7 @@ class Document(models.Model):
     woken_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     failed_at = models.DateTimeField(null=True, blank=True)
     retried_at = models.DateTimeField("asked for again", null=True, blank=True)
     retried_by = models.ForeignKey(
@@ -169,4 +170,4 @@ class Document(models.Model):
     @property
     def is_ready(self) -> bool:
         """Whether the PDF is there to be read."""
-        return self.state == State.READY
+        return self.state == State.READY and self.erased_at is None
