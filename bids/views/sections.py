@@ -183,11 +183,18 @@ def _files_on(here: Here) -> set[str]:
     return {file["key"] for question in here.progress.asked for file in files_of(here.mine.bid, question)}
 
 
+def _asked_on_the_page(request: HttpRequest, here: Here) -> set[int]:
+    """What the page that was sent asked: less than is asked now where an answer saved itself and brought a question."""
+    asked = here.progress.asked
+    on_it = [question for question in asked if f"version-{question.key}" in request.POST]
+    return {question.pk for question in (asked if "settle" in request.POST else on_it or asked)}
+
+
 def _next(request: HttpRequest, here: Here) -> HttpResponseRedirect:
     """The next section, unless the answers have brought new questions onto this one."""
-    before = {question.pk for question in here.progress.asked}
+    before = _asked_on_the_page(request, here)
     after = pages_of(here.mine.bid).sections[here.index]
-    new = [question for question in after.missing if question.pk not in before]
+    new = [question for question in after.asked if question.show_if_id and question.pk not in before]
     if not new:
         return redirect(here.next_url)
     many = "another question" if len(new) == 1 else f"{len(new)} more questions"

@@ -9,7 +9,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from bids.models import Bid, CostLine, Partner
-from tests.bids.rounds import make_rich_round, signed_in
+from portal.audit.clock import database_now
+from programmes.models import Question, QuestionKind, Round
+from tests.bids.rounds import COLUMNS, make_rich_round, signed_in
 from tests.factories.bids import Council, make_authority, make_bid, make_council, write_answer
 from tests.factories.rounds import make_round
 
@@ -63,6 +65,31 @@ def test_the_pages_of_a_section(slug: str, django_assert_num_queries: DjangoAsse
         with django_assert_num_queries(SECTIONS[slug]):
             response = client.get(reverse("bids:section", args=[bid.reference, slug]))
         assert len(gzip.compress(response.content)) < 60_000
+
+
+def test_a_section_that_asks_sixty_questions_of_every_kind(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    """Text, tables, costs, partners, files, councils and areas on one page, filled in, for a team of two."""
+    council, round_ = make_council(), make_round(published=False)
+    codes = [make_authority().gss_code for _ in range(150)]
+    section = round_.sections.get(slug="need")
+    Question.objects.filter(section__round=round_).update(section=section)
+    asked = Question.objects.filter(section=section)
+    kinds = [one for one in QuestionKind if one not in (QuestionKind.COST_TABLE, QuestionKind.PARTNERS)]
+    keys = ["figures" if kind == QuestionKind.TABLE else f"{kind}-0".replace("_", "-") for kind in kinds]
+    keys += [f"more-{number}" for number in range(60 - asked.count() - len(keys))]
+    Question.objects.bulk_create(
+        Question(section=section, key=key, kind=kinds[n % len(kinds)], label=f"{n}?", columns=COLUMNS)
+        for n, key in enumerate(keys)
+    )
+    assert (asked.count(), set(asked.values_list("kind", flat=True))) == (60, set(QuestionKind))
+    Round.objects.filter(pk=round_.pk).update(published_at=database_now(), published_by=council.lead)
+    bid = make_bid(Round.objects.get(pk=round_.pk), council)
+    fill(bid, council, codes)
+    signed_in(council.lead).get(reverse("bids:section", args=[bid.reference, "need"]))
+    client = signed_in(council.editor)
+    with django_assert_num_queries(10):
+        response = client.get(reverse("bids:section", args=[bid.reference, "need"]))
+    assert b"Lee Lead is here now" in response.content
 
 
 @pytest.mark.parametrize("number", [1, 1000])

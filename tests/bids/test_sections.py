@@ -176,6 +176,16 @@ def test_a_question_is_shown_by_an_earlier_answer_and_hidden_by_another(bid: Bid
     assert value(bid, "which") == "A grant from the council"
 
 
+def test_a_question_that_came_by_an_answer_that_saved_itself_is_told_of_too(bid: Bid, editor: Client) -> None:
+    autosave = reverse("bids:autosave", args=[bid.reference, "more"])
+    assert editor.post(autosave, {"other": "yes", "version-other": "0"}).status_code == 200
+    seen = {"other": "yes", "version-other": "1", "rows-figures": "1", "go": "continue"}
+    response = editor.post(page(bid, "more"), seen, follow=True)
+    assert "Because of your answers there is another question on this page" in response.content.decode()
+    response = editor.post(page(bid, "more"), {**seen, "which": "A trust.", "version-which": "0"})
+    assert response["Location"] == reverse("bids:check", args=[bid.reference])
+
+
 def test_costs_are_saved_by_cell_with_their_totals(bid: Bid, editor: Client) -> None:
     year = bid.round.first_financial_year
     posted = {
