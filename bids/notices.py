@@ -90,7 +90,7 @@ KINDS: Final = (
     Kind(
         "bids.invited",
         "You are invited into a round",
-        ("bids/invited",),
+        ("bids/invited", "bids/uninvited"),
         Group.DECISION,
         may_be_off=False,
         why="Nobody else can bid in your place.",

@@ -238,6 +238,18 @@ QUESTIONS: Final = (
         ),
         required=("link", "next_title", "closes"),
     ),
+    Editable(
+        "bids/uninvited",
+        "Invitation taken back",
+        "The invitation to bid in {{ next_title }} was taken back",
+        (
+            *OF_A_BID,
+            Variable("next_title", "the round that had invited", "Innovation round 2017"),
+            Variable("reason", "the department's reason", "The round has less money than it was."),
+            Variable("draft", "what becomes of a bid that was started", "You have not started a bid in it."),
+        ),
+        required=("next_title", "reason"),
+    ),
 )
 
 EMAILS: Final = (*TOGETHER, *PARTNERS, *CERTIFYING, *DEADLINES, *QUESTIONS)

@@ -85,6 +85,7 @@ urlpatterns = [
         "admin/evaluations/rounds/<slug:slug>/exports/<slug:listed>/<slug:suffix>/", exports.export, name="round_export"
     ),
     path("admin/evaluations/rounds/<slug:slug>/invite/", inviting.invite, name="invite"),
+    path("admin/evaluations/invitations/<int:pk>/take-back/", inviting.uninvite, name="uninvite"),
     path("admin/evaluations/rounds/<slug:slug>/gates/<slug:gate>/", gates.gate, name="gate"),
     path("admin/evaluations/rounds/<slug:slug>/letters/", rounds.letters, name="letters"),
     path("admin/evaluations/rounds/<slug:slug>/accept-by/", rounds.accept_by, name="accept_by"),

@@ -63,9 +63,7 @@ def my_bids(user: User) -> QuerySet[Bid]:
     return with_totals(
         Bid.objects.filter(organisation__memberships__user=user, organisation__memberships__ended_at__isnull=True)
         .annotate(my_role=F("organisation__memberships__role"), my_office=F("organisation__memberships__office"))
-        .select_related(
-            "round", "organisation", "organisation__authority", "saved_by", "outcome", "outcome__letter", "erasure"
-        )
+        .select_related("round", "organisation__authority", "saved_by", "outcome__letter", "erasure", "invitation")
         .defer("round__description", "round__guidance")
     )
 
@@ -198,7 +196,8 @@ def my_memberships(user: User) -> list[Membership]:
     """
     own = Bid.objects.filter(organisation=OuterRef("organisation_id")).order_by()
     all_bids = own.values("organisation").annotate(n=Count("pk"))
-    invited = StageInvitation.objects.filter(bid__organisation=OuterRef("organisation_id")).order_by("pk")
+    standing = StageInvitation.objects.filter(revoked_at__isnull=True)
+    invited = standing.filter(bid__organisation=OuterRef("organisation_id")).order_by("pk")
     live = (
         Bid.objects.filter(organisation=OuterRef("organisation_id"))
         .exclude(state=BidState.WITHDRAWN)

@@ -70,10 +70,24 @@ def _before_outcome(bid: Bid, phase: Phase) -> str:
     return "being_assessed" if phase in BEING_JUDGED else "submitted"
 
 
+def why_uninvited(bid: Bid) -> str | None:
+    """That the invitation this bid was started on was taken back, and why; or None."""
+    invitation = bid.invitation
+    if invitation is None or invitation.revoked_at is None:
+        return None
+    when = moment(invitation.revoked_at)
+    return (
+        f"The invitation to this round was taken back {when}, so this bid cannot be changed or submitted. "
+        f"The department’s reason: {invitation.revoked_reason}"
+    )
+
+
 def why_not_writable(bid: Bid, now: dt.datetime) -> str | None:
     """Why nothing of the bid can be changed at this moment, or ``None`` when it can."""
     if bid.state == BidState.WITHDRAWN:
         return "This bid was withdrawn, so it cannot be changed. Everything in it can still be read."
+    if uninvited := why_uninvited(bid):
+        return uninvited
     phase = bid.phase_at(now)
     if phase in (Phase.DRAFT, Phase.SCHEDULED):
         return f"The round opens {moment(bid.round.opens_at)}." if bid.round.opens_at else "The round is not open yet."

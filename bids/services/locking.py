@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bids.models import Bid
 from bids.refusals import BidRefused
+from bids.selectors.standing import why_uninvited
 from bids.states import BID_TRANSITIONS, BidState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -35,6 +36,7 @@ def hold_open_round(bid: Bid) -> Round:
     The clock is read after the lock is had: the wait may have passed the deadline.
     """
     bid.round = round_ = share_lock_round(bid.round_id)
+    refuse(why_uninvited(bid))
     phase = bid.phase_at(database_now())
     if phase is Phase.OPEN:
         return round_

@@ -95,7 +95,8 @@ def _started(round_: Round, organisation: Organisation, by: User) -> Bid:
 
 def _invitations(round_: Round, organisation: Organisation) -> QuerySet[StageInvitation]:
     """The organisation's invitations into a round, the first in front."""
-    return StageInvitation.objects.filter(round=round_, bid__organisation=organisation).order_by("invited_at", "pk")
+    standing = StageInvitation.objects.filter(round=round_, revoked_at__isnull=True)
+    return standing.filter(bid__organisation=organisation).order_by("invited_at", "pk")
 
 
 def next_reference(round_: Round) -> str:

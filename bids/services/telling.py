@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from bids.models import Bid, Certification, StageInvitation, Submission
-from bids.states import CertificationState
+from bids.states import BidState, CertificationState
 from portal.accounts.models import User
 from portal.documents.models import Document
 from portal.documents.services import request_document
@@ -92,6 +92,21 @@ def tell_invited(*, invitation: StageInvitation, by: User) -> None:
     people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
     subject = f"You are invited to bid in {round_.title}"
     tell_of_bid(bid, people, f"invited:{invitation.pk}", "invited", subject, context, by)
+
+
+def tell_uninvited(*, invitation: StageInvitation, by: User) -> None:
+    """Tell those who were told of an invitation that it was taken back, and why."""
+    round_, bid = invitation.round, invitation.bid
+    has_draft = invitation.started_bids.exclude(state=BidState.WITHDRAWN).exists()
+    stays = "What you have written for it stays yours to read. It can no longer be changed or submitted."
+    context = {
+        "next_title": round_.title,
+        "reason": invitation.revoked_reason,
+        "draft": stays if has_draft else "You have not started a bid in it.",
+    }
+    people = people_of(bid, MemberRole.LEAD, MemberRole.EDITOR)
+    subject = f"The invitation to bid in {round_.title} was taken back"
+    tell_of_bid(bid, people, f"uninvited:{invitation.pk}", "uninvited", subject, context, by)
 
 
 def tell_lapsed(*, certification: Certification, by: User) -> None:

@@ -14,11 +14,12 @@ from programmes.models import Round
 
 @dataclass(frozen=True, slots=True)
 class InvitationLine:
-    """One bid of the earlier round: what was decided and approved, and its invitation, if it has one."""
+    """One bid of the earlier round: what was decided and approved, its invitation, or the last one taken back."""
 
     bid: Bid
     decision: Decision | None
     invitation: StageInvitation | None
+    taken_back: StageInvitation | None = None
 
     @property
     def is_decided(self) -> bool:
@@ -35,6 +36,10 @@ def invitation_lines(earlier: Round, into: Round) -> Sequence[InvitationLine]:
     """Every bid that was handed in, by reference. Four queries at any number."""
     approved = Decision.objects.filter(bid__round=earlier, state=DecisionState.APPROVED).order_by("pk")
     decisions = {decision.bid_id: decision for decision in approved}
-    given = StageInvitation.objects.filter(round=into).select_related("invited_by")
-    invitations = {invitation.bid_id: invitation for invitation in given}
-    return [InvitationLine(bid, decisions.get(bid.pk), invitations.get(bid.pk)) for bid in counted_bids(earlier)]
+    given = StageInvitation.objects.filter(round=into).select_related("invited_by", "revoked_by").order_by("pk")
+    invitations = {each.bid_id: each for each in given if each.revoked_at is None}
+    revoked = {each.bid_id: each for each in given if each.revoked_at is not None}
+    return [
+        InvitationLine(bid, decisions.get(bid.pk), invitations.get(bid.pk), revoked.get(bid.pk))
+        for bid in counted_bids(earlier)
+    ]

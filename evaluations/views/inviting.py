@@ -7,11 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from bids.services.stages import invite_to_round
+from bids.models import StageInvitation
+from bids.services.stages import invite_to_round, take_back_invitation
 from bids.states import InvitationBasis
 from evaluations.forms.judging import ReasonForm
 from evaluations.permissions import OFFICERS, PANEL, may_run_rounds
@@ -56,6 +57,35 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@access.staff(*OFFICERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def uninvite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one invitation back, with a reason that those invited read."""
+    standing = StageInvitation.objects.filter(revoked_at__isnull=True)
+    invitation = get_object_or_404(standing.select_related("round", "bid__round", "bid__organisation"), pk=pk)
+    bid, into = invitation.bid, invitation.round
+
+    def do(form: Any) -> str:
+        take_back_invitation(invitation_id=pk, reason=form.cleaned_data["reason"], by=person(request))
+        return f"The invitation of {bid.reference} is taken back. {bid.organisation} has been written to."
+
+    return confirm(
+        request,
+        title=f"Take back the invitation of {bid.reference}",
+        sentence=f"{bid.organisation} may then no longer bid in {into.title}.",
+        consequences=[
+            "Its leads and editors get an email with your reason. If they have started a bid it stays readable, and "
+            "can be neither changed nor submitted. You can invite them again."
+        ],
+        form=ReasonForm(request.POST or None, label="Why is it taken back?", hint="Those who were invited read this."),
+        action="Take it back",
+        danger=True,
+        back=f"{reverse('evaluations:invite', args=[bid.round.slug])}?into={into.slug}",
+        back_title="Invite to the next round",
+        do=do,
+    )
+
+
 def _invite(request: HttpRequest, round_: Round, into: Round, lines: Sequence[InvitationLine]) -> HttpResponse:
     """Say who is invited, and invite them once that is confirmed."""
     by_decision = request.POST.get("decided") == "yes"
@@ -83,7 +113,9 @@ def _invite(request: HttpRequest, round_: Round, into: Round, lines: Sequence[In
         title=f"Invite {plural(len(chosen), 'bid')} to {into.title}",
         sentence=f"{plural(len(chosen), 'bid')} of {round_.title} may bid in {into.title}, and what they wrote carries "
         f"over. It closes {moment(into.closes_at)}.",
-        consequences=["Leads and editors get an email now. An invitation cannot be taken back."],
+        consequences=[
+            "Leads and editors get an email now. An invitation can be taken back until a bid is submitted on it."
+        ],
         items=[f"{line.bid.reference} {line.bid.organisation}: {line.bid.title}" for line in chosen[:SHOWN]],
         items_more=max(len(chosen) - SHOWN, 0),
         hidden=[("into", into.slug), *which],

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from bids.models import Bid, BidCopy, Reuse, StageInvitation
+from bids.models import Bid, BidCopy, Reuse, StageInvitation, Submission
 from bids.refusals import BidRefused
-from bids.services.stages import invite_to_round
+from bids.services.stages import invite_to_round, take_back_invitation
 from bids.services.starting import start_bid
-from bids.services.submitting import withdraw_bid
+from bids.services.submitting import submit_bid, withdraw_bid
 from bids.states import InvitationBasis
 from portal.accounts.models import User
+from portal.accounts.refusals import Refused
 from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from portal.mail.models import OutboxEmail
@@ -21,10 +22,20 @@ from programmes.models import Question, Round
 from programmes.services.sealing import seal_payload
 from tests.accounts.people import make_staff
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, make_bid, make_council, make_submitted_bid
+from tests.evaluations.test_promises import without
+from tests.factories.bids import (
+    Council,
+    certify_bid,
+    hand_in,
+    hand_in_like,
+    make_bid,
+    make_council,
+    make_submitted_bid,
+)
 from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
+WHY = "The round has less money than it was."
 
 
 @pytest.fixture
@@ -169,6 +180,78 @@ def test_an_invitation_stays_as_it_was_given(first: Round, officer: User) -> Non
         StageInvitation.objects.create(bid=elsewhere, **values)
     with pytest.raises(DatabaseError, match="by_hand_says_why"), transaction.atomic():
         StageInvitation.objects.create(bid=unreasoned, **{**values, "basis": "by_hand"})
+
+
+def test_an_invitation_is_taken_back_and_told(first: Round, officer: User) -> None:
+    council = make_council()
+    earlier = make_submitted_bid(first, council)
+    second = following(first)
+    [invitation] = invite(second, earlier, by=officer)
+    draft = start(second, council)
+    with pytest.raises(BidRefused, match="Say why"):
+        take_back_invitation(invitation_id=invitation.pk, reason=" ", by=officer)
+    for other in (make_staff(Role.APPROVER), council.lead):
+        with pytest.raises(Refused, match="Only fund officers"):
+            take_back_invitation(invitation_id=invitation.pk, reason=WHY, by=other)
+    for _ in "twice":
+        take_back_invitation(invitation_id=invitation.pk, reason=WHY, by=officer)
+    told = OutboxEmail.objects.filter(key__startswith="uninvited:")
+    assert {email.to for email in told} == {council.lead.email, council.editor.email}
+    assert all(WHY in email.text_body and "can no longer be changed" in email.text_body for email in told)
+    assert AuditEvent.objects.filter(chain=earlier.audit_chain, kind="bid.uninvited").count() == 1
+    assert AuditEvent.objects.filter(chain=second.audit_chain, kind="round.uninvited").count() == 1
+    with pytest.raises(BidRefused, match="was taken back"):
+        certify_bid(draft, council)
+    with pytest.raises(BidRefused, match="was taken back"):
+        submit_bid(bid_id=draft.pk, by=council.lead)
+    page = signed_in(council.lead).get(draft.get_absolute_url()).content.decode()
+    assert WHY in page
+    assert "What the bid says" in page
+    withdraw_bid(bid_id=draft.pk, by=council.lead, reason="So be it.")
+    with pytest.raises(BidRefused, match="invit"):
+        start(second, council)
+
+
+def test_who_is_invited_again_goes_on_with_the_draft(first: Round, officer: User) -> None:
+    council = make_council()
+    earlier = make_submitted_bid(first, council)
+    second = following(first)
+    [invitation] = invite(second, earlier, by=officer)
+    draft = start(second, council)
+    take_back_invitation(invitation_id=invitation.pk, reason=WHY, by=officer)
+    [again] = invite(second, earlier, by=officer)
+    draft.refresh_from_db()
+    assert draft.invitation == again
+    hand_in(draft, council)
+    with pytest.raises(BidRefused, match="has submitted a bid on this invitation"):
+        take_back_invitation(invitation_id=again.pk, reason=WHY, by=officer)
+
+
+def test_the_database_keeps_an_invitation_that_was_used_and_one_that_was_taken_back(
+    first: Round, officer: User
+) -> None:
+    council, other = make_council(), make_council()
+    bids = make_submitted_bid(first, council), make_submitted_bid(first, other)
+    second = following(first)
+    used, revoked = invite(second, *bids, by=officer)
+    hand_in(start(second, council), council)
+    draft = start(second, other)
+    certify_bid(draft, other)
+    values = {"revoked_at": used.invited_at, "revoked_by": officer, "revoked_reason": WHY}
+    with pytest.raises(DatabaseError, match="is not taken back"), transaction.atomic():
+        StageInvitation.objects.filter(pk=used.pk).update(**values)
+    with pytest.raises(DatabaseError, match="stays as it was given"), transaction.atomic():
+        StageInvitation.objects.filter(pk=revoked.pk).update(**values, reason="Another")
+    with pytest.raises(DatabaseError, match="says_why"), transaction.atomic():
+        StageInvitation.objects.filter(pk=revoked.pk).update(**{**values, "revoked_reason": ""})
+    take_back_invitation(invitation_id=revoked.pk, reason=WHY, by=officer)
+    with pytest.raises(DatabaseError, match="stays as it was given"), transaction.atomic():
+        StageInvitation.objects.filter(pk=revoked.pk).update(revoked_at=None, revoked_by=None, revoked_reason="")
+    pattern = Submission.objects.filter(bid__invitation=used).get()
+    with pytest.raises(DatabaseError, match="was taken back"), transaction.atomic():
+        hand_in_like(pattern, draft, "AAAA-BBBB-CCCC")
+    with without("invitation_stands", "bids_submission"):
+        hand_in_like(pattern, draft, "AAAA-BBBB-CCCC")
 
 
 def test_what_a_published_round_follows_is_sealed(first: Round) -> None:

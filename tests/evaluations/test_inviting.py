@@ -44,7 +44,7 @@ def test_in_one_action_those_decided_to_be_funded(judged: Judged, second: Round,
     decide(judged, judged.bids[1], DecisionKind.REJECT)
     assert "Invite the 1 decided to be funded" in officer.get(url(judged)).content.decode()
     page = officer.post(url(judged), {"into": second.slug, "decided": "yes"}).content.decode()
-    assert "An invitation cannot be taken back" in page
+    assert "An invitation can be taken back until a bid is submitted on it" in page
     assert not StageInvitation.objects.exists()
     officer.post(url(judged), {"into": second.slug, "decided": "yes", "confirmed": "yes"})
     invitation = StageInvitation.objects.get()
@@ -61,6 +61,28 @@ def test_by_hand_with_a_reason(judged: Judged, second: Round, officer: Client) -
     officer.post(url(judged), {**chosen, "confirmed": "yes", "reason": "The only one in the North East"})
     assert StageInvitation.objects.get().reason == "The only one in the North East"
     assert "The only one in the North East" in officer.get(url(judged)).content.decode()
+
+
+def test_taking_an_invitation_back(judged: Judged, second: Round, officer: Client) -> None:
+    chosen = {"into": second.slug, "bid": str(judged.bids[1].pk), "confirmed": "yes", "reason": "A strong idea"}
+    officer.post(url(judged), chosen)
+    address = reverse("evaluations:uninvite", args=[StageInvitation.objects.get().pk])
+    assert address in officer.get(url(judged)).content.decode()
+    assert "Why is it taken back?" in officer.get(address).content.decode()
+    assert "Say why" in officer.post(address, {"reason": ""}).content.decode()
+    for role in (Role.APPROVER, Role.AUDITOR):
+        reader = signed_in(make_staff(role))
+        assert address not in reader.get(url(judged)).content.decode()
+        assert reader.post(address, {"reason": "No"}).status_code == 403
+    assert StageInvitation.objects.get().revoked_at is None
+    said = officer.post(address, {"reason": "Less money than it was."}, follow=True).content.decode()
+    assert "is taken back" in said
+    assert "Less money than it was." in said
+    assert StageInvitation.objects.get().revoked_at is not None
+    assert officer.get(address).status_code == 404
+    assert officer.put(address).status_code == 405
+    officer.post(url(judged), chosen)
+    assert StageInvitation.objects.filter(revoked_at__isnull=True).count() == 1
 
 
 @pytest.mark.parametrize("posted", [{}, {"bid": "x"}, {"bid": "999999"}, {"into": "nowhere"}, {"decided": "yes"}])
