@@ -7,6 +7,8 @@ the same server stands beside them, since most of the wait is the profile's.
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from portal.running.packages import find_chromium
 from programmes.models import Programme, Project
-from tests.e2e.serving import WebProcess
+from tests.e2e.serving import BASE, WebProcess
 from tests.look.looking import layout_shift
 
 TIMES = 3
@@ -74,11 +76,14 @@ def _seen(browser: Browser, address: str) -> tuple[float, float]:
 
 @contextmanager
 def _served() -> Iterator[str]:
-    """The portal on gunicorn and the bench's own database; its styles are not compressed, as they are in production."""
+    """The portal on gunicorn and the bench's own database, its styles collected and compressed as where it runs."""
     address = urlsplit(os.environ["DATABASE_URL"])
     database = urlunsplit(address._replace(path="/" + str(connection.settings_dict["NAME"])))
     with tempfile.TemporaryDirectory() as folder:
-        web = WebProcess(database_url=database, log=Path(folder) / "web.log")
+        settings = {"PORTAL_ENV": "development", "PORTAL_STATIC": str(Path(folder) / "static")}
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+        subprocess.run(collect, cwd=BASE, env={**os.environ, **settings}, check=True)
+        web = WebProcess(database, Path(folder) / "web.log", **settings)
         web.start()
         try:
             yield web.base

@@ -16,10 +16,11 @@ from portal.embedded.places import BASE
 
 
 class WebProcess:
-    """gunicorn at one address for as long as the test lasts. What it prints is in ``log``."""
+    """gunicorn at one address for as long as the test lasts, under more settings if told; what it prints is in ``log``."""
 
-    def __init__(self, database_url: str, log: Path) -> None:
-        self.database_url, self.log = database_url, log
+    def __init__(self, database_url: str, log: Path, **settings: str) -> None:
+        self.log = log
+        self.settings = {"DATABASE_URL": database_url, **settings}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -33,7 +34,7 @@ class WebProcess:
                 [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1",
                  "--threads", "4", "--control-socket", str(self.log.with_suffix(".ctl"))],
                 cwd=BASE, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-                env={**os.environ, "DATABASE_URL": self.database_url},
+                env={**os.environ, **self.settings},
             )  # fmt: skip
         until = time.monotonic() + 60
         while not self._answers():
