@@ -16,7 +16,7 @@ from portal.embedded.places import BASE
 
 
 class WebProcess:
-    """gunicorn at one address for as long as the test lasts, under more settings if told; what it prints is in ``log``."""
+    """gunicorn at one address for as long as the test lasts. What it prints is in ``log``; settings are added."""
 
     def __init__(self, database_url: str, log: Path, **settings: str) -> None:
         self.log = log
