@@ -29,10 +29,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of file: what its rows are called and become, and its columns."""
+    """One kind of file: what its rows are called, are about and become, and its columns."""
 
     code: str
     one: str
+    about: str
     model: type[Any]
     resource: type[Any]
     columns: tuple[Column, ...]
@@ -56,9 +57,37 @@ def _columns(kind: str) -> tuple[Column, ...]:
 KINDS = {
     kind.code: kind
     for kind in (
-        Kind("projects", "project", Project, ProjectResource, _columns("projects")),
-        Kind("reports", "report", EvaluationReport, ReportResource, _columns("reports")),
-        Kind("findings", "finding", Finding, FindingResource, _columns("findings")),
-        Kind("figures", "figure", Figure, FigureResource, _columns("figures")),
+        Kind(
+            "projects",
+            "project",
+            "A row for each project: its round, who leads it, when, its award and its sources.",
+            Project,
+            ProjectResource,
+            _columns("projects"),
+        ),
+        Kind(
+            "reports",
+            "report",
+            "A row for each evaluation report: what it evaluates, who wrote it, how, and where to read it.",
+            EvaluationReport,
+            ReportResource,
+            _columns("reports"),
+        ),
+        Kind(
+            "findings",
+            "finding",
+            "A row for each finding of a report: the figure with its unit, what it means, and which way it points.",
+            Finding,
+            FindingResource,
+            _columns("findings"),
+        ),
+        Kind(
+            "figures",
+            "figure",
+            "A row for each published figure about a programme, a round or a project, with its date and source.",
+            Figure,
+            FigureResource,
+            _columns("figures"),
+        ),
     )
 }

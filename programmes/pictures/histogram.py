@@ -7,9 +7,9 @@ from typing import Any
 
 from portal.look.words import plural
 
-WIDTH = 640
-HEIGHT = 260
-LEFT, RIGHT, TOP, BOTTOM = 40, 16, 44, 44
+WIDTH = 360
+HEIGHT = 220
+LEFT, RIGHT, TOP, BOTTOM = 14, 14, 40, 42
 
 
 def histogram(
@@ -27,6 +27,7 @@ def histogram(
             {
                 "band": band,
                 "x": round(LEFT + step * index + 2, 1),
+                "left": round(LEFT + step * index, 1),
                 "middle": round(LEFT + step * (index + 0.5), 1),
                 "width": round(step - 4, 1),
                 "y": round(TOP + tall - high, 1),

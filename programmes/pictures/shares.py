@@ -7,13 +7,8 @@ from typing import Any, Protocol
 
 from portal.look.words import plural
 
-WIDTH = 640
-LABEL = 230
-VALUE = 130
-ROW = 34
-BAR = 18
-LONGEST = 34
-"""The longest name that has room beside its bar: only lines put together are longer."""
+WHOLE = 100
+"""The width that the longest bar has, so that it fills its room on any screen."""
 
 
 class Group(Protocol):
@@ -30,18 +25,14 @@ class Group(Protocol):
 def shares(groups: Sequence[Group], *, title: str, id: str, whole: str = "bid", part: str = "funded") -> dict[str, Any]:
     """The context of templates/programmes/statistics/shares.html; ``part`` says what the dark of a bar is."""
     most = max((one.bids for one in groups), default=0) or 1
-    room = WIDTH - LABEL - VALUE
     bars = [
         {
-            "label": one.name if len(one.name) <= LONGEST else "Others, put together",
+            "label": one.name,
             "words": f"{one.funded} of {one.bids}",
-            "y": ROW * index + (ROW - BAR) / 2,
-            "text_y": ROW * index + ROW / 2 + 5,
-            "width": round(room * one.bids / most, 1),
-            "dark": round(room * one.funded / most, 1),
-            "end": round(LABEL + room * one.bids / most + 8, 1),
+            "width": round(WHOLE * one.bids / most, 1),
+            "dark": round(WHOLE * one.funded / most, 1),
         }
-        for index, one in enumerate(groups)
+        for one in groups
     ]
     said = "; ".join(f"{one.name}: {one.funded} of {plural(one.bids, whole)} {part}" for one in groups)
     return {
@@ -49,9 +40,5 @@ def shares(groups: Sequence[Group], *, title: str, id: str, whole: str = "bid", 
         "title": title,
         "description": f"{said}." if said else f"No {whole}.",
         "bars": bars,
-        "label": LABEL,
-        "bar": BAR,
         "part": part,
-        "width": WIDTH,
-        "height": ROW * len(groups) + 6,
     }

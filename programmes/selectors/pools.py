@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce, Left
 from programmes.models import LocalAuthority, SearchEntry, SearchTally
 from programmes.selectors.projects_search import SPANS, ProjectSearch, matching_entries, wanted
 
-COUNTED = 5_000
+COUNTED = 2_000
 """How many projects are looked at, at most, to count those that words or sums find."""
 KEYS = ("programme_id", "round_id", "area", "area_name", "lead_kind", "year")
 SUMS = ("projects", "invented", "money", "unstated", "loose")
