@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from evaluations.selectors.invariants import INVARIANTS, check
 from portal.documents.models import Document
 from tests.factories.whole import Whole, make_whole
+from tests.programmes.register import make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,8 @@ ERASED = (
 )
 NONE_YET = {"erasures_told", "erased_when_due", "erased_leaves_no_text", "erased_keeps_digests"}
 TAMPERED: dict[str, str] = {
+    "findable": "DELETE FROM programmes_searchentry WHERE kind = 'project'",
+    "counted": "UPDATE programmes_searchtally SET money = money + 1",
     "snapshot_digest": "UPDATE bids_submission SET snapshot = replace(snapshot, 'A better start', 'A best start')",
     "snapshot_of_its_bid": "UPDATE bids_submission SET bid_id = (SELECT max(id) FROM bids_bid), number = 9"
     " WHERE bid_id = (SELECT min(id) FROM bids_bid)",
@@ -90,6 +93,7 @@ IN_FILES = {"documents_stored", "attachments_stored"}
 
 @pytest.fixture
 def whole() -> Whole:
+    make_project()
     return make_whole()
 
 

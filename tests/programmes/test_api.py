@@ -43,9 +43,12 @@ def make_one(number: int = 1) -> Project:
     project = make_project(lead=lead, partners=(make_authority(),))
     make_real_round()
     report = EvaluationReport.objects.create(
-        title=f"Report {number}", slug=f"report-{number}", project=project, record_key=str(number)
-    )
-    Finding.objects.create(report=report, figure="12", meaning="fewer children in care")
+        title=f"Report {number}", slug=f"report-{number}", project=project, record_key=str(number),
+        methods=["survey"], methods_words="a survey of parents",
+    )  # fmt: skip
+    finding = Finding(report=report, figure="12", meaning="fewer children in care")
+    finding.direction, finding.direction_words = "better", "fewer"
+    finding.save()
     return project
 
 
@@ -67,6 +70,8 @@ def test_every_kind_of_thing_is_what_the_description_says(client: Client) -> Non
         single = read(client, f"/api/v1/{name}/{key}/")
         assert single == listed["results"][0]
         assert f"/api/v1/{name}/{{key}}/" in said["paths"]
+    [report] = read(client, "/api/v1/evaluation-reports/")["results"]
+    assert (report["methods"], report["findings"][0]["direction"]) == (["survey"], "better")
     broken = {"count": "many"}
     assert problems_of(
         said["paths"]["/api/v1/projects/"]["get"]["responses"]["200"]["content"]["application/json"]["schema"],

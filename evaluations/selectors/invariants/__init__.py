@@ -15,6 +15,7 @@ from evaluations.selectors.invariants import (
     money,
     panels,
     record,
+    register,
     runs,
     seals,
     submitted,
@@ -34,6 +35,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *files.INVARIANTS,
     *erased.INVARIANTS,
     *record.INVARIANTS,
+    *register.INVARIANTS,
 )
 
 

@@ -48,7 +48,8 @@ REPORT_FIELDS = {
     "published": ("string?", "A year, a month or a day, as the source has it"),
     "document": ("string?", "Where to read it"),
     "link_is_our_reading": ("boolean", "Whether no source says that it is on this project"),
-    "findings": ("objects", "What it found"),
+    "methods": ("strings", "Its methods, where it names them: nothing where it does not"),
+    "findings": ("objects", "What it found, each with its figure, unit and the direction that it states"),
     "url": ("string", "Its page"),
 }
 
@@ -119,9 +120,15 @@ def report_row(one: EvaluationReport) -> dict[str, Any]:
         "evaluator": one.evaluator or None,
         "published": one.published or None,
         "document": one.url or None,
+        "methods": one.methods,
         "link_is_our_reading": one.link_is_inferred,
         "findings": [
-            {"figure": finding.figure or None, "unit": finding.unit or None, "meaning": finding.meaning}
+            {
+                "figure": finding.figure or None,
+                "unit": finding.unit or None,
+                "meaning": finding.meaning,
+                "direction": finding.direction,
+            }
             for finding in one.findings.all()
         ],
         "url": absolute(one.get_absolute_url()),
