@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from programmes.models import CorrectionOutcome, CorrectionRequest, Story, StoryKind
+from programmes.models import CorrectionOutcome, CorrectionRequest, LocalAuthority, Story, StoryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,20 @@ def told_beside(entry: str) -> dict[str, ArraySubquery]:
     annotated = {"corrected": ArraySubquery(notes)}
     if entry == "organisation":
         return annotated
-    about = {"project": "projects", "authority": "authorities"}[entry]
-    stories = Story.objects.filter(**{about: OuterRef("pk")}, published_at__isnull=False)
+    stories = Story.objects.filter(_about(entry), published_at__isnull=False)
     links = stories.order_by("-published_at", "pk").values(
         told=JSONObject(title="title", kind="kind", slug="slug", is_demonstration="is_demonstration")
     )
     return annotated | {"stories_told": ArraySubquery(links)}
+
+
+def _about(entry: str) -> Q:
+    """On the entry's page; a story about a council that was replaced stands on the pages of those that followed it."""
+    if entry == "project":
+        return Q(projects=OuterRef("pk"))
+    shown_on = OuterRef(OuterRef("pk"))
+    told = LocalAuthority.objects.filter(Q(pk=shown_on) | Q(successors=shown_on), stories=OuterRef("pk"))
+    return Q(Exists(told))
 
 
 def read_told(held: Model, entries: str, slug: str) -> Told:

@@ -86,6 +86,21 @@ def test_pages_of_what_a_story_is_about_lead_to_it(client: Client, officer: User
     assert "/stories/" in client.get("/evidence/").content.decode()
 
 
+def test_a_story_about_a_council_that_was_replaced_stands_with_those_that_followed_it(
+    client: Client, officer: User
+) -> None:
+    old, new = make_authority(), make_authority()
+    old.successors.add(new)
+    one = make_story()
+    publish_story(story_id=one.pk, by=officer)
+    one.authorities.add(old, new)
+    for place in (old, new):
+        said = client.get(place.get_absolute_url()).content.decode()
+        assert said.count(f'href="{one.get_absolute_url()}"') == 1
+    one.authorities.remove(new)
+    assert f'href="{one.get_absolute_url()}"' in client.get(new.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_asks_the_same_however_many_there_are(
     rows: int, client: Client, officer: User, django_assert_num_queries: Queries
