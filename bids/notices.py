@@ -87,6 +87,7 @@ KINDS: Final = (
     *WRITING,
     *DEADLINES,
     *QUESTIONS,
+    Kind("bids.taken", "The archive you asked for is ready", ("bids/take_away_ready",), Group.ACCOUNT),
     Kind(
         "bids.invited",
         "You are invited into a round",

@@ -85,3 +85,13 @@ class EnquiryState(models.TextChoices):
     ANSWERED = "answered", "Answered"
     WITHDRAWN = "withdrawn", "Withdrawn"
     REFUSED = "refused", "Not answered"
+
+
+class TakeAwayState(models.TextChoices):
+    """How far the archive of an organisation's bids has got."""
+
+    QUEUED = "queued", "Waiting to be made"
+    MAKING = "making", "Being made"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Could not be made"
+    GONE = "gone", "No longer kept"

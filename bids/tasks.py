@@ -13,6 +13,7 @@ from bids.services.clarifying_files import look_at_waiting_replies
 from bids.services.erasing import FILES_TASK, remove_files
 from bids.services.keeping import bids_with_loose_answers, keep_typed
 from bids.services.reminding import remind_all
+from bids.services.taking_away import MAKE_TASK, make_take_away, sweep_take_aways
 from bids.states import ScanState
 from portal.waking import wake
 
@@ -23,6 +24,7 @@ HANDFUL = 200
 SCHEDULE: dict[str, dict[str, Any]] = {
     "look-again-at-waiting-uploads": {"task": "bids.tasks.look_at_waiting_uploads", "schedule": 120.0},
     "keep-what-was-typed": {"task": "bids.tasks.keep_what_was_typed", "schedule": 120.0},
+    "sweep-archives": {"task": "bids.tasks.sweep_archives", "schedule": 120.0},
     "remove-what-was-erased": {"task": "bids.tasks.remove_what_was_erased", "schedule": 600.0},
     "remind-of-deadlines": {"task": "bids.tasks.remind_of_deadlines", "schedule": 60.0},
 }
@@ -72,3 +74,15 @@ def remove_what_was_erased() -> None:
     """Whatever a worker that died left in storage."""
     left = Erasure.objects.filter(files_gone_at__isnull=True).order_by("pk")
     wake(FILES_TASK, [str(pk) for pk in left.values_list("pk", flat=True)[:HANDFUL]])
+
+
+@shared_task(name=MAKE_TASK, ignore_result=True)
+def make_archive(take_away_id: str) -> None:
+    """Make the archive of an organisation's bids that somebody asked for."""
+    make_take_away(take_away_id=int(take_away_id))
+
+
+@shared_task(name="bids.tasks.sweep_archives", ignore_result=True)
+def sweep_archives() -> None:
+    """Archives whose worker died are made again, and those past their time are removed."""
+    wake(MAKE_TASK, [str(pk) for pk in sweep_take_aways(most=HANDFUL)])

@@ -30,6 +30,7 @@ urlpatterns = [
     path("bids/questions/<slug:slug>/", enquiries.enquiries, name="enquiries"),
     path("bids/questions/<slug:slug>/<int:pk>/take-back/", enquiries.take_back, name="take_back_enquiry"),
     path("bids/take-away/<slug:slug>/", taking_away.take_away, name="take_away"),
+    path("bids/take-away/<slug:slug>/<uuid:key>.zip", taking_away.archive, name="archive"),
     path("bids/<str:reference>/", bid.bid, name="bid"),
     path("bids/<str:reference>/sections/<slug:slug>/", sections.section, name="section"),
     path("bids/<str:reference>/files/<uuid:key>/", files.file, name="file"),

@@ -239,6 +239,18 @@ QUESTIONS: Final = (
         required=("link", "next_title", "closes"),
     ),
     Editable(
+        "bids/take_away_ready",
+        "Everything of an organisation’s bids is ready to download",
+        "Everything of the bids of {{ organisation }} is ready",
+        (
+            NAME,
+            ORGANISATION,
+            Variable("until", "until when it can be downloaded", "3pm on 5 August 2016"),
+            LINK,
+        ),
+        required=("link", "until"),
+    ),
+    Editable(
         "bids/uninvited",
         "Invitation taken back",
         "The invitation to bid in {{ next_title }} was taken back",

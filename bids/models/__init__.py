@@ -15,6 +15,7 @@ from bids.models.partners import Partner, PartnerInvitation
 from bids.models.reuse import BidCopy, Reuse
 from bids.models.stages import StageInvitation
 from bids.models.submissions import Submission
+from bids.models.taking_away import TakeAway
 from bids.models.together import Assignment, Comment, Presence
 
 __all__ = [
@@ -45,4 +46,5 @@ __all__ = [
     "StageInvitation",
     "StandingFact",
     "Submission",
+    "TakeAway",
 ]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
+from django.template.loader import render_to_string
 
 from bids.models import Answer, Bid, ClarificationFile, Enquiry
+from bids.selectors.archive_emails import about, emails_of
 from bids.selectors.clarifications import clarifications_of, record_of
 from bids.selectors.content import bid_content
 from bids.selectors.keeping import with_keeping
@@ -27,8 +30,9 @@ from programmes.models import Organisation
 
 README = """What is in this archive
 
-Each folder is one bid, by its reference:
+Open index.html in a browser to read everything. Each folder is one bid, by its reference:
 
+  index.html            all of the bid on one page, with links to its files
   bid.txt               what the bid says now, to read
   bid.json              the same as data
   answers.json          every saved version of every answer, with who saved it and when
@@ -36,13 +40,16 @@ Each folder is one bid, by its reference:
   certifications.json   who certified the bid or declined to, and their comments
   outcome.json          what you were told, what you answered, and the feedback
   clarifications.json   what the department asked after submission, and your answers
+  emails.json           the emails about the bid to members of your organisation, past and present
   files/                what you attached; clarification-files/ what came with your answers
   documents/            receipts and letters as PDF
 
 questions.json holds what your organisation asked before deadlines, and what became of it.
 manifest.json lists every file with its size and its SHA-256.
 
-Left out: files that wait for the virus check or failed it, and other organisations' documents.
+Left out: files that wait for the virus check or failed it, other organisations' documents, and the text of
+emails that were for their reader alone, such as a link that lets somebody in. Of a bid that was erased under its
+round's rule only what stays is here.
 """
 
 
@@ -64,32 +71,52 @@ def bids_of(organisation: Organisation) -> QuerySet[Bid]:
     )
 
 
-def entries_of(organisation: Organisation, reader: User) -> Iterator[Entry]:
+def entries_of(organisation: Organisation, reader: User, now: datetime) -> Iterator[Entry]:
     """The whole archive, bid by bid, but for its manifest."""
     yield Entry("README.txt", README.encode())
+    bids = bids_of(organisation)
+    yield Entry(
+        "index.html", _page("index", organisation=organisation, reader=reader.full_name, made_at=now, bids=list(bids))
+    )
     yield Entry("questions.json", _json(_enquiries(organisation)))
-    for bid in bids_of(organisation).iterator(chunk_size=20):
-        yield from _of_bid(bid, reader)
+    emails = emails_of(organisation)
+    for bid in bids.iterator(chunk_size=20):
+        yield from _of_bid(bid, reader, about(bid, emails))
 
 
-def _of_bid(bid: Bid, reader: User) -> Iterator[Entry]:
+def _of_bid(bid: Bid, reader: User, emails: list[dict[str, Any]]) -> Iterator[Entry]:
     place = bid.reference
-    yield Entry(f"{place}/bid.txt", bid_as_text(bid).encode())
+    text, versions = bid_as_text(bid), list(_versions(bid))
+    submissions = list(bid.submissions.order_by("number"))
+    certifications, outcome = _certifications(bid), _outcome(bid)
+    clarifications = record_of(clarifications_of(bid))
+    stored = [*_files(bid), *_documents(bid, reader)]
+    yield Entry(f"{place}/bid.txt", text.encode())
     yield Entry(f"{place}/bid.json", _json(bid_content(bid)))
-    yield Entry(f"{place}/answers.json", _json(list(_versions(bid))))
-    for submission in bid.submissions.order_by("number"):
+    yield Entry(f"{place}/answers.json", _json(versions))
+    for submission in submissions:
         yield Entry(f"{place}/submission-{submission.number}.json", submission.snapshot.encode())
-    yield Entry(f"{place}/certifications.json", _json(_certifications(bid)))
-    yield Entry(f"{place}/clarifications.json", _json(record_of(clarifications_of(bid))))
-    if outcome := _outcome(bid):
+    yield Entry(f"{place}/certifications.json", _json(certifications))
+    yield Entry(f"{place}/clarifications.json", _json(clarifications))
+    yield Entry(f"{place}/emails.json", _json(emails))
+    if outcome:
         yield Entry(f"{place}/outcome.json", _json(outcome))
+    yield from stored
+    said = {"text": text, "versions": versions, "submissions": submissions, "certifications": certifications}
+    files = [entry.path.removeprefix(f"{place}/") for entry in stored]
+    more = {"outcome": outcome, "clarifications": clarifications, "emails": emails, "files": files}
+    yield Entry(f"{place}/index.html", _page("bid", bid=bid, **said, **more))
+
+
+def _files(bid: Bid) -> Iterator[Entry]:
+    """What was attached, and what came with answers to clarifications."""
+    place = bid.reference
     for number, file in enumerate(bid.attachments.filter(scan_state=ScanState.CLEAN).order_by("pk"), start=1):
         removed = " (removed)" if file.removed_at else ""
         yield Entry(f"{place}/files/{number:02}{removed} {_name(file.name)}", stored=file.file)
     replied = ClarificationFile.objects.filter(reply__clarification__bid=bid, scan_state=ScanState.CLEAN)
     for number, answered in enumerate(replied.order_by("pk"), start=1):
         yield Entry(f"{place}/clarification-files/{number:02} {_name(answered.name)}", stored=answered.file)
-    yield from _documents(bid, reader)
 
 
 def _documents(bid: Bid, reader: User) -> Iterator[Entry]:
@@ -99,7 +126,8 @@ def _documents(bid: Bid, reader: User) -> Iterator[Entry]:
     outcome = getattr(bid, "outcome", None)
     if outcome and outcome.letter_id:
         letters |= Document.objects.filter(pk=outcome.letter_id)
-    for document in (receipts | letters).filter(state=State.READY).order_by("ready_at", "pk"):
+    kept = (receipts | letters).filter(state=State.READY, erased_at__isnull=True)
+    for document in kept.order_by("ready_at", "pk"):
         kind = kinds.find(document.kind)
         if kind and kind.may_read(reader, document) is None and default_storage.exists(str(document.file)):
             name = f"{document.kind}-{document.subject_id}-version-{document.version}.pdf"
@@ -174,6 +202,11 @@ def _enquiries(organisation: Organisation) -> list[dict[str, Any]]:
 def _name(name: str) -> str:
     """The name of an upload as the last part of a path, on any system."""
     return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in PurePath(name).name) or "file"
+
+
+def _page(name: str, **context: Any) -> bytes:
+    """A page that a browser opens from the archive, without the portal."""
+    return render_to_string(f"bids/archive/{name}.html", context).encode()
 
 
 def _json(value: Any) -> bytes:

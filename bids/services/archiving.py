@@ -28,27 +28,31 @@ IN_MEMORY: Final = 5 * CHUNK
 
 @transaction.atomic
 def pack_organisation(*, organisation: Organisation, by: User) -> IO[bytes]:
-    """A ZIP of every bid of the organisation, with a manifest of digests; the caller closes it.
+    """A ZIP of every bid of the organisation, with a manifest of digests, at its end; the caller closes it.
 
     That it was taken, with the digest of its manifest, goes into the organisation's audit. Raises
     ``BidRefused`` for anybody but a lead.
     """
-    membership = membership_of(by, organisation)
-    if membership is None or membership.role != MemberRole.LEAD:
-        raise BidRefused("Only a lead of the organisation can take all of its bids away.")
+    refuse_unless_lead(organisation, by)
     now = database_now()
     packed = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the caller closes it
     listed = []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for entry in entries_of(organisation, by):
+        for entry in entries_of(organisation, by, now):
             listed.append(_write(archive, entry, now))
         said = {"organisation": organisation.name, "made_at": now.isoformat(), "files": listed}
         manifest = (json.dumps(said, indent=2, ensure_ascii=False) + "\n").encode()
         archive.writestr(_info("manifest.json", now), manifest)
-    packed.seek(0)
     data = {"files": len(listed), "manifest_sha256": hashlib.sha256(manifest).hexdigest()}
     record(chain=organisation.audit_chain, kind="organisation.bids_taken", by=by, subject=organisation, data=data)
     return packed
+
+
+def refuse_unless_lead(organisation: Organisation, by: User) -> None:
+    """Raise ``BidRefused`` for anybody but a present lead of the organisation."""
+    membership = membership_of(by, organisation)
+    if membership is None or membership.role != MemberRole.LEAD:
+        raise BidRefused("Only a lead of the organisation can take all of its bids away.")
 
 
 def _write(archive: zipfile.ZipFile, entry: Entry, now: datetime) -> dict[str, object]:

@@ -12,6 +12,7 @@ from bids.models import Attachment, Bid, ClarificationFile, Erasure
 from bids.refusals import BidRefused
 from bids.selectors.keeping import kept_until, why_not_erased
 from bids.services.locking import lock_bid, refuse
+from bids.services.taking_away import let_archives_go
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.digests import canonical_json, sha256_of
@@ -61,6 +62,7 @@ def erase_bid(*, bid_id: int, reason: str, by: User) -> Erasure:
     digest = sha256_of(canonical_json(erasure.digests))
     data = {"erased": len(erasure.digests), "digests_sha256": digest, "due_at": erasure.due_at}
     record(chain=bid.audit_chain, kind="bid.erased", by=by, subject=erasure, data=data)
+    let_archives_go(organisation_id=bid.organisation_id, now=now)
     wake_after_commit(FILES_TASK, [str(erasure.pk)])
     return erasure
 

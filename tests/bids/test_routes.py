@@ -45,7 +45,7 @@ READ_ONLY = {
 }
 OF_NO_BID = {
     *("home", "start", "partner_invitation", "facts", "fact", "fact_file"),
-    *("enquiries", "take_back_enquiry", "take_away"),
+    *("enquiries", "take_back_enquiry", "take_away", "archive"),
 }
 OF_A_BID = [str(pattern.name) for pattern in urls.urlpatterns if pattern.name not in OF_NO_BID]
 
