@@ -25,6 +25,19 @@ class SearchKind(models.TextChoices):
     AUTHORITY = "authority", "Local authority"
     REPORT = "report", "Evaluation report"
 
+    @property
+    def several(self) -> str:
+        """What more than one of them are called."""
+        return SEVERAL[self]
+
+
+SEVERAL = {
+    SearchKind.PROJECT: "Projects",
+    SearchKind.ORGANISATION: "Organisations",
+    SearchKind.AUTHORITY: "Local authorities",
+    SearchKind.REPORT: "Evaluation reports",
+}
+
 
 ONLY_PROJECTS = Q(kind=SearchKind.PROJECT)
 DATED = NullIf(F("announced"), Value(""))

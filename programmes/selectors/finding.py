@@ -55,7 +55,7 @@ def kinds_found(asked: Asked) -> Kinds:
         found = dict(both[0].union(both[1], all=True))
     more = found.get(SearchKind.PROJECT, 0) > COUNTED
     found |= {SearchKind.PROJECT.value: COUNTED} if more else {}
-    return Kinds([(kind.value, kind.label, found.get(kind.value, 0)) for kind in SearchKind], more)
+    return Kinds([(kind.value, kind.several, found.get(kind.value, 0)) for kind in SearchKind], more)
 
 
 def found_entries(asked: Asked, kind: str = "") -> QuerySet[SearchEntry]:

@@ -13,6 +13,8 @@ from programmes.views.public import public_page
 
 A_PAGE = 20
 
+KINDS = {StoryKind.STORY: "practice stories", StoryKind.VIEW: "views"}
+
 
 @public_page
 def stories(request: HttpRequest) -> HttpResponse:
@@ -20,7 +22,7 @@ def stories(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in StoryKind.values else ""
     page = Paginator(public_stories(kind), A_PAGE).get_page(page_number(request.GET.get("page", "")))
-    context = {"page": page, "kind": kind, "kinds": StoryKind.choices}
+    context = {"page": page, "kind": kind, "kinds": KINDS}
     return render(request, "programmes/stories/list.html", context)
 
 

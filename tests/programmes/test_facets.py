@@ -84,8 +84,8 @@ def test_a_place_comes_first(typed: str, first: str, loaded: None, client: Clien
 
 def test_one_search_finds_every_kind(loaded: None, client: Client) -> None:
     text = assert_public(client, "/search/?q=family+safeguarding")
-    assert "Evaluation report (" in text
-    assert "Project (" in text
+    assert "Evaluation reports (" in text
+    assert "Projects (" in text
     assert "<mark>" in text
     only = client.get("/search/?q=family+safeguarding&kind=report").context["results"]
     assert {entry.kind for entry in only} == {"report"}

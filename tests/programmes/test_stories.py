@@ -122,7 +122,9 @@ def test_any_query_string_gives_a_page(query: str, client: Client) -> None:
 def test_kinds_are_listed_apart(client: Client, officer: User) -> None:
     for kind in ("story", "view"):
         make_story(kind, kind=kind, title=f"A {kind} here", published_at=timezone.now(), published_by=officer)
-    assert "A view here" not in client.get("/stories/?kind=story").content.decode()
+    of_stories = client.get("/stories/?kind=story").content.decode()
+    assert "A view here" not in of_stories
+    assert "<strong>practice stories</strong>" in of_stories
     assert "A view here" in client.get("/stories/?kind=view").content.decode()
     assert "not the department’s" in client.get("/stories/view/").content.decode()
     assert "not the department’s" not in client.get("/stories/story/").content.decode()
