@@ -44,7 +44,9 @@ def why_replaced(document: Document) -> str:
 
 
 def _submissions() -> QuerySet[Submission]:
-    return Submission.objects.select_related("bid__organisation").defer("snapshot")
+    """What was handed in, rehearsals apart: nobody outside the department knows of those."""
+    real = Submission.objects.filter(bid__round__is_rehearsal=False)
+    return real.select_related("bid__organisation").defer("snapshot")
 
 
 def _told(submission: Submission | None) -> Recognised | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from celery import shared_task
 
-from evaluations.models import AllocationPlan, CalibratedRanking, RunScores
+from evaluations.models import AllocationPlan, CalibratedRanking, Rehearsal, RunScores
 from evaluations.services.working import TASKS, do_work, sweep_work
 
 #: What beat sends without being asked, and how often.
@@ -68,6 +68,15 @@ def find_scores_needed(row_id: str) -> None:
     from evaluations.services.run_scores import work_out
 
     do_work(RunScores, int(row_id), work_out)
+
+
+@shared_task(name=TASKS[Rehearsal], acks_late=True, ignore_result=True)
+def rehearse_round(row_id: str) -> None:
+    """Make the bids of a rehearsal that are not made yet."""
+    # as above: only a worker needs the bidders' forms
+    from evaluations.services.rehearsing import work_out
+
+    do_work(Rehearsal, int(row_id), work_out)
 
 
 @shared_task(name="evaluations.tasks.keep_calibrated", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations import allocation_urls, award_urls, deadline_urls, letters_urls
+from evaluations import allocation_urls, award_urls, deadline_urls, letters_urls, rehearsal_urls
 from evaluations.views import (
     allocation,
     approvals,
@@ -93,6 +93,7 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/allocation/", allocation.allocation, name="allocation"),
     *award_urls.urlpatterns,
     *deadline_urls.urlpatterns,
+    *rehearsal_urls.urlpatterns,
     path("admin/evaluations/rounds/<slug:slug>/statistics/", statistics.statistics, name="statistics"),
     path("admin/evaluations/rounds/<slug:slug>/statistics/withdraw/", statistics.withdraw, name="statistics_withdraw"),
     path("admin/evaluations/rounds/<slug:slug>/terms/", terms.terms, name="terms"),

@@ -29,9 +29,10 @@ def find_authorities(text: str) -> list[LocalAuthority]:
 
 
 def find_organisations(text: str) -> list[Organisation]:
-    """Organisations whose name holds the text and which are no authority's own, the first twenty."""
+    """Organisations whose name holds the text and which are no authority's own nor a rehearsal's, the first twenty."""
     words = text.split()
-    found = Organisation.objects.filter(authority__isnull=True)
+    rehearsing = Organisation.objects.filter(bids__round__is_rehearsal=True).values("pk")
+    found = Organisation.objects.filter(authority__isnull=True).exclude(pk__in=rehearsing)
     for word in words:
         found = found.filter(name__icontains=word)
     return list(found[:MOST_FOUND]) if words else []

@@ -27,9 +27,11 @@ def people_of(bid: Bid, *roles: MemberRole, office: Office | None = None) -> lis
     return [membership.user for membership in members.select_related("user").order_by("pk")]
 
 
-def tell_submitted(*, submission: Submission, by: User) -> Document:
-    """The receipt to whoever submitted and to every lead, and its PDF to be made."""
+def tell_submitted(*, submission: Submission, by: User) -> Document | None:
+    """The receipt to whoever submitted and to every lead, and its PDF to be made; none in a rehearsal."""
     bid = submission.bid
+    if bid.round.is_rehearsal:
+        return None
     context = {
         "code": submission.receipt_code,
         "sha256": submission.sha256,
@@ -127,7 +129,12 @@ def tell_lapsed(*, certification: Certification, by: User) -> None:
 def tell_of_bid(
     bid: Bid, people: Iterable[User], key: str, template: str, subject: str, more: Mapping[str, Any], by: User | None
 ) -> None:
-    """Tell people something of a bid; the page it leads to is ``more["path"]``, else the bid's own."""
+    """Tell people something of a bid; the page it leads to is ``more["path"]``, else the bid's own.
+
+    Nobody is told anything of a rehearsal.
+    """
+    if bid.round.is_rehearsal:
+        return
     context: dict[str, Any] = {
         "reference": bid.reference,
         "title": bid.title,

@@ -20,6 +20,7 @@ from evaluations.models.moderation import (
     PanelMember,
 )
 from evaluations.models.plans import AllocationPlan
+from evaluations.models.rehearsals import Rehearsal
 from evaluations.models.runs import AwardRun, RunScores
 from evaluations.models.terms import JudgingTerms
 
@@ -55,6 +56,7 @@ __all__ = [
     "Moderation",
     "PanelMeeting",
     "PanelMember",
+    "Rehearsal",
     "RunScores",
     "Score",
     "SealedSeed",

@@ -91,7 +91,9 @@ def _conflicts(profile: AssessorProfile, round_: Round) -> list[tuple[Bid, Found
 
 def judged_rounds() -> list[Round]:
     """The rounds whose bids are handed in, the newest first. One query."""
-    rounds = Round.objects.filter(is_record=False, closes_at__lte=timezone.now(), published_at__isnull=False)
+    rounds = Round.objects.filter(
+        is_record=False, is_rehearsal=False, closes_at__lte=timezone.now(), published_at__isnull=False
+    )
     return list(rounds.order_by("-closes_at"))
 
 

@@ -61,7 +61,7 @@ def rounds_here() -> list[Round]:
     """The published rounds of this portal, with ``started`` and ``handed_in`` bids. One query."""
     live = ~Q(bids__state=BidState.WITHDRAWN)
     return list(
-        Round.objects.filter(is_record=False, published_at__isnull=False, closes_at__isnull=False)
+        Round.objects.filter(is_record=False, is_rehearsal=False, published_at__isnull=False, closes_at__isnull=False)
         .annotate(
             started=Count("bids", filter=live, distinct=True),
             handed_in=Count("bids__submissions__bid", filter=live, distinct=True),

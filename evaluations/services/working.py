@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
-from evaluations.models import AllocationPlan, CalibratedRanking, RunScores
+from evaluations.models import AllocationPlan, CalibratedRanking, Rehearsal, RunScores
 from evaluations.models.work import Work
 from evaluations.states import WORK_TRANSITIONS, WorkState
 from portal.accounts.refusals import Refused
@@ -32,6 +32,7 @@ TASKS: Final[dict[type[Work], str]] = {
     AllocationPlan: "evaluations.tasks.plan_allocation",
     CalibratedRanking: "evaluations.tasks.calibrate_ranking",
     RunScores: "evaluations.tasks.find_scores_needed",
+    Rehearsal: "evaluations.tasks.rehearse_round",
 }
 """The task that does the work of each kind of row; each takes the row's id."""
 LEASE = timedelta(seconds=60)

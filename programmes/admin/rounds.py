@@ -96,8 +96,8 @@ class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
     readonly_fields = ("rule_of_award",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
-        """With the number of bids, in the same query."""
-        return with_bids(super().get_queryset(request))
+        """With the number of bids, in the same query. Rehearsals are reached from their draft."""
+        return with_bids(super().get_queryset(request)).filter(is_rehearsal=False)
 
     @admin.display(description="phase")
     def phase(self, round: Round) -> SafeString:

@@ -182,5 +182,5 @@ def announcements_with_projects(round: Round, said: Announced) -> list[Announced
 
 def may_be_followed(round: Round) -> QuerySet[Round]:
     """The rounds that a draft may follow: published ones of this portal, but for itself."""
-    found = Round.objects.filter(is_record=False, published_at__isnull=False)
+    found = Round.objects.filter(is_record=False, is_rehearsal=False, published_at__isnull=False)
     return found.exclude(pk=round.pk).order_by("-closes_at", "title")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.db import models, transaction
 
 from portal.accounts.models import User
+from portal.audit.clock import database_now
 from portal.audit.services import record
-from programmes.models import Criterion, Level, PriorityArea, Question, Round, Section
+from portal.look.words import moment
+from programmes.models import Criterion, EligibilityRule, Level, PriorityArea, Question, Round, Section
 from programmes.permissions import may_manage_rounds
 from programmes.refusals import RoundRefused
 from programmes.selectors.questions import question_set
@@ -38,6 +41,9 @@ COPIED = (
 )
 """What a copy takes from the round itself. Dates, years, gates, seals and references are its own."""
 
+REHEARSAL_LASTS: Final = timedelta(days=365)
+"""How long the bids of a rehearsal can be looked at as those of an open round."""
+
 
 @transaction.atomic
 def copy_round(*, round_id: int, title: str, by: User) -> Round:
@@ -52,10 +58,42 @@ def copy_round(*, round_id: int, title: str, by: User) -> Round:
         raise RoundRefused(f"There is already a round called “{title}”. Choose another title.")
     slug = free_slug(title, Round.objects.values_list("slug", flat=True))
     copy = Round.objects.create(title=title, slug=slug, **{name: getattr(source, name) for name in COPIED})
-    _copy_areas(source, copy)
-    _copy_questions(source, copy, _copy_criteria(source, copy))
+    _copy_parts(source, copy)
     record(chain=copy.audit_chain, kind="round.copied", by=by, subject=copy, data={"from": source.slug})
     return copy
+
+
+def copy_for_rehearsal(*, source: Round, by: User) -> Round:
+    """A rehearsal of a draft: a round like it that is open now, in the caller's transaction.
+
+    It asks for no seal and no seed, since nobody is judged by it. Its organisations are invented, so
+    it follows no other round and asks nothing of Ofsted.
+    """
+    now = database_now()
+    title = f"Rehearsal of {source.title}"[:170] + f" ({moment(now)})"
+    own = {
+        "eligibility_rule": EligibilityRule.NONE,
+        "is_demonstration": True,
+        "is_rehearsal": True,
+        "first_financial_year": source.first_financial_year,
+        "last_financial_year": source.last_financial_year,
+        "opens_at": now - timedelta(minutes=1),
+        "closes_at": now + REHEARSAL_LASTS,
+    }
+    values = {name: getattr(source, name) for name in COPIED} | own
+    slug = free_slug(f"rehearsal-{source.slug}", Round.objects.values_list("slug", flat=True))
+    copy = Round.objects.create(title=title, slug=slug, **values)
+    _copy_parts(source, copy)
+    copy.reference_prefix = f"RH{copy.pk}"[:8]
+    copy.published_at, copy.published_by = now, by
+    copy.save(update_fields=["reference_prefix", "published_at", "published_by"])
+    record(chain=copy.audit_chain, kind="round.copied", by=by, subject=copy, data={"from": source.slug})
+    return copy
+
+
+def _copy_parts(source: Round, copy: Round) -> None:
+    _copy_areas(source, copy)
+    _copy_questions(source, copy, _copy_criteria(source, copy))
 
 
 def _copy_areas(source: Round, copy: Round) -> None:

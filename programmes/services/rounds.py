@@ -75,7 +75,7 @@ def discard_draft(*, round_id: int, by: User) -> None:
     try:
         round.delete()
     except models.ProtectedError as error:
-        raise RoundRefused("This round has bids or projects, so it cannot be deleted.") from error
+        raise RoundRefused("This round has bids, projects or a rehearsal, so it cannot be deleted.") from error
     record(chain=chain, kind="round.discarded", by=by, data={"slug": slug})
 
 

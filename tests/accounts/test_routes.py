@@ -93,6 +93,7 @@ class Samples:
             "code": "E10000015",
             "token": "no-such-secret",
             "gate": "notified",
+            "section": "need",
             "listed": "bids",
             "kind": "award_letter",
             "year": 2026,
