@@ -69,7 +69,12 @@ DEADLINES: Final = (
 )
 
 QUESTIONS: Final = (
-    Kind("bids.answered", "A question on a round was answered for everybody", ("bids/answered",), Group.QUESTIONS),
+    Kind(
+        "bids.answered",
+        "A question on a round was answered for everybody, or the answer corrected",
+        ("bids/answered", "bids/answer_corrected"),
+        Group.QUESTIONS,
+    ),
     Kind("bids.enquiry", "Your own question was looked at", ("bids/enquiry_settled",), Group.QUESTIONS),
     Kind(
         "bids.clarification",

@@ -194,6 +194,20 @@ QUESTIONS: Final = (
         required=("link", "question", "answer"),
     ),
     Editable(
+        "bids/answer_corrected",
+        "An answer that was published is corrected",
+        "An answer on {{ round_title }} was corrected",
+        (
+            NAME,
+            ROUND,
+            QUESTION,
+            Variable("answer", "the answer as it stands now", "Yes, if the building is shared."),
+            Variable("reason", "what was wrong", "The answer named the wrong year."),
+            LINK,
+        ),
+        required=("link", "question", "answer", "reason"),
+    ),
+    Editable(
         "bids/enquiry_settled",
         "Somebody's own question is pointed to an answer, or not answered",
         "Your question on {{ round_title }}",

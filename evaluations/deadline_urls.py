@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/evaluations/bids/<str:reference>/more-time/", deadlines.extend_one, name="extend_one"),
     path(f"{ROUND}/questions/", enquiries.enquiries, name="enquiries"),
     path(f"{ROUND}/questions/answer/", enquiries.answer_page, name="answer_enquiries"),
+    path(f"{ROUND}/questions/<int:number>/correct/", enquiries.correct_page, name="correct_answer"),
     path(f"{ROUND}/questions/leave/", enquiries.decline_page, name="decline_enquiries"),
     path(f"{ROUND}/questions/close/", enquiries.questions_close, name="questions_close"),
     path("admin/evaluations/bids/<str:reference>/ask/", clarifications.ask, name="ask_bidder"),

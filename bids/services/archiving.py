@@ -36,6 +36,18 @@ def pack_organisation(*, organisation: Organisation, by: User) -> IO[bytes]:
     refuse_unless_lead(organisation, by)
     now = database_now()
     packed = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 the caller closes it
+    try:
+        files, manifest = _pack(packed, organisation, by, now)
+    except BaseException:
+        packed.close()
+        raise
+    data = {"files": files, "manifest_sha256": hashlib.sha256(manifest).hexdigest()}
+    record(chain=organisation.audit_chain, kind="organisation.bids_taken", by=by, subject=organisation, data=data)
+    return packed
+
+
+def _pack(packed: IO[bytes], organisation: Organisation, by: User, now: datetime) -> tuple[int, bytes]:
+    """Write everything; how many files there are, and their manifest."""
     listed = []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry in entries_of(organisation, by, now):
@@ -43,9 +55,7 @@ def pack_organisation(*, organisation: Organisation, by: User) -> IO[bytes]:
         said = {"organisation": organisation.name, "made_at": now.isoformat(), "files": listed}
         manifest = (json.dumps(said, indent=2, ensure_ascii=False) + "\n").encode()
         archive.writestr(_info("manifest.json", now), manifest)
-    data = {"files": len(listed), "manifest_sha256": hashlib.sha256(manifest).hexdigest()}
-    record(chain=organisation.audit_chain, kind="organisation.bids_taken", by=by, subject=organisation, data=data)
-    return packed
+    return len(listed), manifest
 
 
 def refuse_unless_lead(organisation: Organisation, by: User) -> None:

@@ -11,7 +11,7 @@ from bids.permissions import membership_of
 from bids.refusals import BidRefused
 from bids.selectors.enquiries import named_in, why_not_ask
 from bids.services.locking import refuse
-from bids.services.telling_enquiries import tell_answered, tell_settled
+from bids.services.telling_enquiries import tell_answered, tell_corrected, tell_settled
 from bids.states import EnquiryState
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -20,7 +20,7 @@ from portal.audit.services import record
 from programmes.models import Organisation, PublishedAnswer, Round
 from programmes.permissions import may_manage_rounds
 from programmes.services.locking import lock_round, share_lock_round
-from programmes.services.published_answers import publish_answer
+from programmes.services.published_answers import correct_answer, publish_answer
 
 LONGEST = 4000
 
@@ -76,6 +76,20 @@ def answer(*, enquiry_ids: Sequence[int], question: str, text: str, by: User) ->
     _settle(enquiries, EnquiryState.ANSWERED, by, answer=made)
     tell_answered(answer=made, enquiries=enquiries, by=by)
     return made
+
+
+@transaction.atomic
+def correct(*, answer_id: int, question: str, text: str, reason: str, by: User) -> PublishedAnswer:
+    """Correct a published answer; everyone who was told of it, and everyone who bids now, is told again.
+
+    Raises ``Refused`` as ``correct_answer`` does, and when the new words tell who asked.
+    """
+    asked = list(Enquiry.objects.filter(answer=answer_id).select_related("asked_by", "organisation"))
+    if name := named_in(f"{question}\n{text}\n{reason}", asked):
+        raise BidRefused(f"“{name}” would tell everybody who asked. Write it without.")
+    corrected = correct_answer(answer_id=answer_id, question=question, answer=text, reason=reason, by=by)
+    tell_corrected(answer=corrected, enquiries=asked, reason=reason.strip(), by=by)
+    return corrected
 
 
 @transaction.atomic

@@ -35,6 +35,30 @@ def tell_answered(*, answer: PublishedAnswer, enquiries: Sequence[Enquiry], by: 
     )
 
 
+def tell_corrected(*, answer: PublishedAnswer, enquiries: Sequence[Enquiry], reason: str, by: User) -> None:
+    """To everybody who was told of the answer, who bids now, or who asked: what it says since, and why."""
+    told = User.objects.filter(notices__key__startswith=f"answer:{answer.pk}:", is_active=True)
+    askers = {enquiry.asked_by_id: enquiry.asked_by for enquiry in enquiries if enquiry.asked_by.is_active}
+    people = {person.pk: person for person in (*told, *round_people(answer.round_id))} | askers
+    path = f"{reverse('programmes:answers', args=[answer.round.slug])}#answer-{answer.number}"
+    context = {
+        "round_title": answer.round.title,
+        "question": answer.question,
+        "answer": answer.answer,
+        "reason": reason,
+    }
+    tell_each(
+        people.values(),
+        key=f"answer-corrected:{answer.pk}:{answer.corrections.count()}",
+        subject=f"An answer on {answer.round.title} was corrected",
+        template="bids/answer_corrected",
+        context=context,
+        path=path,
+        about=answer.question,
+        by=by,
+    )
+
+
 def tell_settled(*, enquiries: Sequence[Enquiry], by: User) -> None:
     """To whoever asked: that it is answered elsewhere on the page, or why it is not answered."""
     for enquiry in enquiries:

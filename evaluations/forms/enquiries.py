@@ -51,6 +51,31 @@ class AnswerForm(GdsForm):
         return cleaned
 
 
+class CorrectionForm(GdsForm):
+    """A published answer in other words, and what was wrong with it."""
+
+    question = forms.CharField(
+        label="The question, as everybody reads it",
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        error_messages={"required": "Enter the question in words for everybody"},
+    )
+    answer = forms.CharField(
+        label="The answer",
+        max_length=LONGEST,
+        widget=forms.Textarea,
+        error_messages={"required": "Enter the answer"},
+    )
+    reason = forms.CharField(
+        label="What was wrong?",
+        help_text="Everybody reads this, on the page and in the email.",
+        max_length=2000,
+        widget=forms.Textarea,
+        error_messages={"required": "Say what was wrong, in a sentence or two"},
+    )
+    looks = {"question": FieldLook(rows=4), "answer": FieldLook(rows=8), "reason": FieldLook(rows=3)}
+
+
 class QuestionsCloseForm(NotifyTimeForm):
     """The day and time after which nobody may ask."""
 

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bids.models import Enquiry
 from bids.selectors.enquiries import of_round
-from bids.services.enquiring import answer, decline, merge
+from bids.services.enquiring import answer, correct, decline, merge
 from bids.states import EnquiryState
-from evaluations.forms.enquiries import AnswerForm, QuestionsCloseForm
+from evaluations.forms.enquiries import AnswerForm, CorrectionForm, QuestionsCloseForm
 from evaluations.forms.judging import ReasonForm
 from evaluations.permissions import PANEL
 from evaluations.views.pages import confirm, page, person
@@ -22,7 +22,7 @@ from evaluations.views.round_lists import round_or_404
 from portal.accounts import access
 from portal.accounts.roles import has_role
 from portal.look.words import moment, plural
-from programmes.models import Round
+from programmes.models import PublishedAnswer, Round
 from programmes.permissions import ROUND_MANAGERS
 from programmes.selectors.published_answers import answers_of
 from programmes.services.published_answers import set_questions_close
@@ -44,6 +44,7 @@ def enquiries(request: HttpRequest, slug: str) -> HttpResponse:
         round=round_,
         waiting=list(of_round(round_, EnquiryState.WAITING)[:SHOWN]),
         settled=list(of_round(round_, *SETTLED).order_by("-settled_at")[:SHOWN]),
+        published=answers_of(round_),
         closes=round_.questions_close_at or round_.closes_at,
         may_answer=has_role(person(request), *ROUND_MANAGERS),
     )
@@ -71,12 +72,45 @@ def answer_page(request: HttpRequest, slug: str) -> HttpResponse:
     return confirm(
         request,
         title="Answer a question" if len(ids) == 1 else f"Answer {len(ids)} questions at once",
-        sentence="The answer is published at once and cannot be changed, and everyone who bids gets it by email.",
+        sentence="The answer is published at once, and everyone who bids gets it by email. It can be corrected later, "
+        "with a reason that everybody reads.",
         consequences=["Word the question so that nobody can tell who asked: no names, no places, no plans of theirs."],
         items=[enquiry.text for enquiry in chosen],
         hidden=[("enquiry", str(pk)) for pk in ids],
         form=AnswerForm(request.POST or None, published=published, initial={"question": chosen[0].text}),
         action="Publish the answer",
+        back=reverse("evaluations:enquiries", args=[slug]),
+        back_title="Bidders’ questions",
+        do=do,
+    )
+
+
+@access.staff(*ROUND_MANAGERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Correct an answer that is published, and say what was wrong with it."""
+    published = get_object_or_404(PublishedAnswer, round=round_or_404(slug), number=number)
+
+    def do(form: Any) -> str:
+        said = form.cleaned_data
+        correct(
+            answer_id=published.pk,
+            question=said["question"],
+            text=said["answer"],
+            reason=said["reason"],
+            by=person(request),
+        )
+        return f"Question {number} is corrected. Everyone who was told of it has been written to again."
+
+    start = {"question": published.question, "answer": published.answer}
+    return confirm(
+        request,
+        title=f"Correct the answer to question {number}",
+        sentence="The new words take the place of the old ones at once. The page says when it was corrected and why, "
+        "and what it said before.",
+        consequences=["Everyone who was told of the answer, and everyone who bids now, gets the corrected one."],
+        form=CorrectionForm(request.POST or None, initial=start),
+        action="Publish the correction",
         back=reverse("evaluations:enquiries", args=[slug]),
         back_title="Bidders’ questions",
         do=do,

@@ -19,7 +19,7 @@ from programmes.models.organisations import (
 from programmes.models.places import ChildPopulation, LocalAuthority, OfstedJudgement, Region
 from programmes.models.programmes import EligibilityRule, Programme, ProgrammeShape
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
-from programmes.models.published_answers import PublishedAnswer
+from programmes.models.published_answers import AnswerCorrection, PublishedAnswer
 from programmes.models.questions import Question, QuestionKind, Section
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
 from programmes.models.search import SearchEntry, SearchKind, SearchTally
@@ -33,6 +33,7 @@ __all__ = [
     "Alliance",
     "AlliancePriority",
     "AmountBasis",
+    "AnswerCorrection",
     "Award",
     "ChildPopulation",
     "CorrectionOutcome",

@@ -12,7 +12,7 @@ from portal.audit.clock import database_now
 from portal.audit.digests import sha256_of
 from portal.audit.services import record
 from portal.look.words import moment
-from programmes.models import PublishedAnswer, Round
+from programmes.models import AnswerCorrection, PublishedAnswer, Round
 from programmes.permissions import may_manage_rounds
 from programmes.refusals import RoundRefused
 from programmes.services.locking import lock_round
@@ -41,6 +41,41 @@ def publish_answer(*, round: Round, question: str, answer: str, by: User) -> Pub
     data = {"number": made.number, "sha256": sha256_of(f"{made.question}\n{made.answer}")}
     record(chain=round.audit_chain, kind="round.answered", by=by, subject=made, data=data)
     return made
+
+
+@transaction.atomic
+def correct_answer(*, answer_id: int, question: str, answer: str, reason: str, by: User) -> PublishedAnswer:
+    """Put other words in the place of a published question and answer; the old ones and the reason are kept.
+
+    The page says when it was corrected and why. Raises ``RoundRefused`` for whoever may not, without a reason,
+    when either text is missing, and when nothing would change.
+    """
+    if refusal := may_manage_rounds(by):
+        raise RoundRefused(refusal)
+    lock_round(PublishedAnswer.objects.values_list("round_id", flat=True).get(pk=answer_id))
+    found = PublishedAnswer.objects.select_for_update(of=("self",)).select_related("round").get(pk=answer_id)
+    question, answer = question.strip(), answer.strip()
+    if not question or not answer:
+        raise RoundRefused("Write both the question, as everybody may read it, and the answer.")
+    if not reason.strip():
+        raise RoundRefused("Say what was wrong. Everybody reads it.")
+    if (question, answer) == (found.question, found.answer):
+        raise RoundRefused("Nothing is different from what is published.")
+    last = found.corrections.aggregate(last=Max("number"))["last"] or 0
+    made = AnswerCorrection.objects.create(
+        answer=found,
+        number=last + 1,
+        question_before=found.question,
+        answer_before=found.answer,
+        reason=reason.strip(),
+        corrected_at=database_now(),
+        corrected_by=by,
+    )
+    found.question, found.answer, found.corrected_at = question, answer, made.corrected_at
+    found.save(update_fields=["question", "answer", "corrected_at"])
+    data = {"number": found.number, "correction": made.number, "sha256": sha256_of(f"{question}\n{answer}")}
+    record(chain=found.round.audit_chain, kind="round.answer_corrected", by=by, subject=made, data=data)
+    return found
 
 
 @transaction.atomic

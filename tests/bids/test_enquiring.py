@@ -226,5 +226,5 @@ def test_pages_cost_the_same(
         Client().get(page("programmes:answers", round_))
     with django_assert_num_queries(5):
         bidder.get(page("bids:enquiries", round_))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         staff.get(page("evaluations:enquiries", round_))
