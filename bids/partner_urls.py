@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bids.views import partner_costs, partner_people, partners, parts, pasting
+from bids.views import partner_costs, partner_people, partner_sharing, partners, parts, pasting
 
 PARTNERS = "bids/<str:reference>/partners/<slug:key>/"
 PARTNER = f"{PARTNERS}<int:partner_id>/"
@@ -17,11 +17,13 @@ urlpatterns = [
     path(PARTNER, partners.partner, name="partner"),
     path(f"{PARTNER}costs/", partner_costs.partner_costs, name="partner_costs"),
     path(f"{PARTNER}costs/paste/", pasting.partner, name="partner_paste"),
+    path(f"{PARTNER}share/", partner_sharing.share, name="share_with_partner"),
     path(f"{PARTNER}invite/", partner_people.invite, name="invite_partner"),
     path(f"{PARTNER}invitations/<int:pk>/again/", partner_people.again, name="invite_partner_again"),
     path(f"{PARTNER}invitations/<int:pk>/remove/", partner_people.remove, name="shut_out"),
     path(PART, parts.part, name="part"),
     path(f"{PART}bid/", parts.whole, name="part_bid"),
+    path(f"{PART}files/<uuid:key>/", parts.part_file, name="part_file"),
     path(f"{PART}write/", parts.write, name="part_write"),
     path(f"{PART}costs/", partner_costs.part_costs, name="part_costs"),
     path(f"{PART}costs/paste/", pasting.part, name="part_paste"),

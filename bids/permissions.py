@@ -6,7 +6,7 @@ see :mod:`bids.selectors.mine`.
 
 from __future__ import annotations
 
-from bids.models import Bid, Partner, PartnerInvitation
+from bids.models import Bid, Partner, PartnerAccess, PartnerInvitation
 from bids.selectors.roles import WRITERS
 from portal.accounts.models import User
 from programmes.models import MemberRole, Membership, Office, Organisation
@@ -44,6 +44,14 @@ def may_answer_part(user: User, partner: Partner) -> str | None:
     """Those who came in by an invitation of this partner that was not taken back."""
     let_in = PartnerInvitation.objects.filter(partner=partner, accepted_by=user, revoked_at__isnull=True)
     return None if let_in.exists() else f"Only people of {partner} who were invited to the bid can change its part."
+
+
+def may_open_files_of_part(user: User, partner: Partner) -> str | None:
+    """Those people of a partner whom a lead allowed to open the bid's files."""
+    opened = PartnerAccess.objects.filter(partner=partner, opens_files=True)
+    if may_answer_part(user, partner) is None and opened.exists():
+        return None
+    return f"{partner.bid.organisation} has not opened the files of this bid to {partner}. Ask its lead."
 
 
 def may_certify(user: User, bid: Bid, office: Office) -> str | None:

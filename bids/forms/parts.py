@@ -6,6 +6,7 @@ from django import forms
 
 from portal.look.forms import FieldLook, GdsForm
 
+BID, FILES = "bid", "files"
 CONFIRM, DECLINE = "confirm", "decline"
 
 
@@ -52,6 +53,26 @@ class PartForm(GdsForm):
         if len(text) > 600:
             raise forms.ValidationError(f"Shorten this to 600 characters. It has {len(text)}.")
         return text
+
+
+class SharingForm(GdsForm):
+    """What a partner's people may see besides their own part."""
+
+    sees = forms.MultipleChoiceField(
+        label="What may its people see, besides their own part?",
+        help_text="They never see your comments, who wrote what, or anything of your other bids.",
+        choices=((BID, "What the whole bid says, costs included"), (FILES, "The files attached to the bid")),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    mark_optional = False
+
+    def clean_sees(self) -> list[str]:
+        """Files come with the bid they belong to."""
+        sees: list[str] = self.cleaned_data["sees"]
+        if FILES in sees and BID not in sees:
+            raise forms.ValidationError("Files are part of the bid: choose both, or only what the bid says")
+        return sees
 
 
 class AnswerForm(GdsForm):

@@ -11,7 +11,7 @@ from bids.models.enquiries import Enquiry
 from bids.models.erasing import Erasure, Hold
 from bids.models.facts import StandingFact
 from bids.models.outcomes import BidOutcome
-from bids.models.partners import Partner, PartnerInvitation
+from bids.models.partners import Partner, PartnerAccess, PartnerInvitation
 from bids.models.reuse import BidCopy, Reuse
 from bids.models.stages import StageInvitation
 from bids.models.submissions import Submission
@@ -39,6 +39,7 @@ __all__ = [
     "Hold",
     "MoneySource",
     "Partner",
+    "PartnerAccess",
     "PartnerInvitation",
     "Presence",
     "Reminder",

@@ -83,3 +83,28 @@ class PartnerInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.partner} in {self.partner.bid.reference}"
+
+
+class PartnerAccess(models.Model):
+    """What a partner's people may see of a bid besides their part, as a lead decided; no row is the default.
+
+    Apart from the partner's own row, so that it can be changed when the bid no longer can.
+    """
+
+    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, related_name="access")
+    reads_bid = models.BooleanField("reads the whole bid", default=True)
+    opens_files = models.BooleanField("opens its files", default=False)
+    changed_at = models.DateTimeField()
+    changed_by = person("partner_access_changed")
+
+    class Meta:
+        ordering = ["partner"]
+        verbose_name_plural = "partner access"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reads_bid=True) | Q(opens_files=False), name="partner_access_no_files_without_the_bid"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"What {self.partner} sees of {self.partner.bid.reference}"

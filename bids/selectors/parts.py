@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from bids.models import Bid, Partner
+from bids.models import Bid, Partner, PartnerAccess
 from bids.selectors.mine import with_parts, with_totals
 from portal.accounts.models import User
 
@@ -17,6 +17,23 @@ class Part:
 
     bid: Bid
     partner: Partner
+
+    @property
+    def reads_bid(self) -> bool:
+        """Whether the person reads the whole bid: unless a lead decided otherwise."""
+        access = access_of(self.partner)
+        return access is None or access.reads_bid
+
+    @property
+    def opens_files(self) -> bool:
+        """Whether the person opens the bid's files: only if a lead allowed it."""
+        access = access_of(self.partner)
+        return access is not None and access.opens_files
+
+
+def access_of(partner: Partner) -> PartnerAccess | None:
+    """What a lead decided that a partner's people see; None while nobody decided."""
+    return getattr(partner, "access", None)
 
 
 def part_for(user: User, reference: str, partner_id: int) -> Part:
@@ -31,7 +48,7 @@ def part_for(user: User, reference: str, partner_id: int) -> Part:
             invitations__accepted_by=user,
             invitations__revoked_at__isnull=True,
         )
-        .select_related("authority", "organisation", "responded_by")
+        .select_related("authority", "organisation", "responded_by", "access")
         .first()
     )
     if partner is None:

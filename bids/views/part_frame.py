@@ -11,13 +11,14 @@ from bids.selectors.standing import standing, why_not_writable
 
 
 def part_frame(part: Part) -> dict[str, Any]:
-    """The bid as a guest sees it: no comments, no files, no outcome, nothing else of its organisation."""
+    """The bid as a guest sees it: no comments, no outcome, files only if a lead allowed it; nothing else."""
     now = timezone.now()
     bid = part.bid
     return {
         "bid": bid,
         "round": bid.round,
         "part": part,
+        "own_part": part,
         "partner": part.partner,
         "now": now,
         "standing": standing(bid, now),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bids.forms.actions import ContributionForm, NameForm
+from bids.models import PartnerAccess
 from bids.refusals import BidRefused
 from bids.selectors.choices import find_authorities, find_organisations
 from bids.selectors.invitations import invitations_of
@@ -160,6 +161,7 @@ def _partner_page(
         "form": form,
         "partner": record,
         "theirs": theirs,
+        "access": PartnerAccess.objects.filter(partner=record["pk"]).first(),
         "invitations": invitations_of(mine.bid, record["pk"]),
     }
     return render(request, "bids/partner.html", context, status=status)

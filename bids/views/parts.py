@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bids.forms.parts import CONFIRM, AnswerForm, PartForm
+from bids.models import Attachment
+from bids.permissions import may_open_files_of_part
 from bids.refusals import BidRefused
 from bids.selectors.parts import Part, part_for
 from bids.selectors.reading import pages_of
 from bids.services.partnering import PartnerChanged
 from bids.services.parts import Contact, answer_part, write_part
+from bids.states import ScanState
 from bids.views.bid import parts_shown
+from bids.views.files import attachment_response
 from bids.views.part_frame import part_frame
 from bids.views.partner_costs import partner_cells
 from bids.views.shared import person
@@ -42,7 +49,22 @@ def part(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
 def whole(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
     """Every answer of the bid, to read."""
     own = part_for(person(request), reference, partner_id)
+    if not own.reads_bid:
+        raise PermissionDenied(f"{own.bid.organisation} keeps the whole bid to itself. Ask its lead.")
     return render(request, "bids/parts/whole.html", {**part_frame(own), "parts": parts_shown(pages_of(own.bid))})
+
+
+@access.signed_in
+@never_cache
+@require_safe
+def part_file(request: HttpRequest, reference: str, partner_id: int, key: uuid.UUID) -> HttpResponseBase:
+    """A file of the bid, for people of a partner to whom a lead has opened them."""
+    own = part_for(person(request), reference, partner_id)
+    own.partner.bid = own.bid
+    if refusal := may_open_files_of_part(person(request), own.partner):
+        raise PermissionDenied(refusal)
+    files = Attachment.objects.filter(bid=own.bid, removed_at__isnull=True, scan_state=ScanState.CLEAN)
+    return attachment_response(get_object_or_404(files, key=key))
 
 
 @access.signed_in

@@ -25,6 +25,8 @@ EXTRA: dict[str, list[object]] = {
     **{key: ["partners", 1] for key in ("partner_costs", "partner_paste", "invite_partner")},
     **{key: ["partners", 1, 1] for key in ("invite_partner_again", "shut_out")},
     **{key: [1] for key in ("part", "part_bid", "part_write", "part_costs", "part_paste", "part_answer")},
+    "share_with_partner": ["partners", 1],
+    "part_file": [1, uuid.UUID(int=1)],
     "costs_paste": ["costs"],
     "section": ["need"],
     "partners": ["partners"],
@@ -40,7 +42,7 @@ EXTRA: dict[str, list[object]] = {
 }
 POST_ONLY = {"autosave", "invite_partner_again", "draft", "receipt_pdf", "ask"}
 READ_ONLY = {
-    *("activity", "earlier", "copied", "part", "part_bid", "clarification_file"),
+    *("activity", "earlier", "copied", "part", "part_bid", "part_file", "clarification_file"),
     *("bid", "check", "draft_docx", "receipt", "file", "feedback"),
 }
 OF_NO_BID = {
