@@ -123,14 +123,15 @@ def what_goes(bid_ids: Collection[int]) -> list[str]:
     ids = list(bid_ids)
     replies = ClarificationReply.objects.filter(clarification__bid__in=ids)
     files = Attachment.objects.filter(bid__in=ids).count()
-    return [
-        plural(Submission.objects.filter(bid__in=ids).count(), "text of a submission", "texts of submissions"),
-        plural(AnswerVersion.objects.filter(answer__bid__in=ids).count(), "version of answers", "versions of answers"),
-        plural(files + ClarificationFile.objects.filter(reply__in=replies).count(), "file"),
-        plural(_papers(ids), "PDF"),
-        plural(replies.count(), "answer to a clarification", "answers to clarifications"),
-        plural(Comment.objects.filter(bid__in=ids).count(), "comment"),
-    ]
+    counted = (
+        (Submission.objects.filter(bid__in=ids).count(), "text of a submission", "texts of submissions"),
+        (AnswerVersion.objects.filter(answer__bid__in=ids).count(), "version of answers", "versions of answers"),
+        (files + ClarificationFile.objects.filter(reply__in=replies).count(), "file", "files"),
+        (_papers(ids), "PDF", "PDFs"),
+        (replies.count(), "answer to a clarification", "answers to clarifications"),
+        (Comment.objects.filter(bid__in=ids).count(), "comment", "comments"),
+    )
+    return [plural(number, one, many) for number, one, many in counted if number]
 
 
 def _papers(ids: list[int]) -> int:

@@ -15,6 +15,7 @@ from bids.models import Bid
 from bids.selectors.keeping import bids_kept, bids_to_erase, erased_of, kept_until, rounds_kept, what_goes
 from bids.services.erasing import erase_bids
 from bids.services.holding import hold_back, let_go
+from bids.states import BidState
 from bids.views.shared import page_of
 from evaluations.forms.judging import ReasonForm
 from evaluations.permissions import PANEL
@@ -84,9 +85,10 @@ def erase(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         title=f"Erase what {plural(len(chosen), 'bid')} said",
         sentence=f"The bids of {round_.title} were kept until {day(kept_until(round_))}. What goes: "
-        f"{', '.join(what_goes(ids))}; the costs, the partners’ people, and the words of emails about these bids.",
-        consequences=["This cannot be undone.", STAYS],
-        items=[f"{bid.reference} {bid.organisation}: {bid.title}" for bid in chosen[:SHOWN]],
+        f"{', '.join(what_goes(ids))}, the costs, the partners’ people, and the words of emails about these bids.",
+        consequences=["This cannot be undone."],
+        notes=[STAYS],
+        items=[_named(bid) for bid in chosen[:SHOWN]],
         items_more=max(len(chosen) - SHOWN, 0),
         hidden=[("bid", str(pk)) for pk in ids],
         form=ReasonForm(
@@ -139,3 +141,9 @@ def _chosen(request: HttpRequest, round_: Round) -> list[Bid]:
     asked = [*request.GET.getlist("bid"), *request.POST.getlist("bid")]
     ids = {int(each) for each in asked if each.isascii() and each.isdigit() and len(each) < 18}
     return list(bids_to_erase(round_, timezone.now()).filter(pk__in=ids)[:A_PAGE])
+
+
+def _named(bid: Bid) -> str:
+    """A draft is called by its reference alone: what it says is nobody's business here."""
+    title = "" if bid.state == BidState.DRAFT else f": {bid.title}"
+    return f"{bid.reference} {bid.organisation}{title}"
