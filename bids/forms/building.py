@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from bids.forms.costs import cost_tables
+from bids.forms.costs import cost_check, cost_tables
 from bids.forms.kinds import Asked, kind_of, label_of
 from bids.forms.sections import QuestionsForm
 from bids.selectors.choices import area_choices, authority_choices
@@ -83,8 +83,9 @@ def _table(form: QuestionsForm, _pages: BidPages, item: Asked) -> Mapping[str, A
     return {"rows": list(enumerate(rows)), "row_count": len(rows)}
 
 
-def _costs(form: QuestionsForm, _pages: BidPages, item: Asked) -> Mapping[str, Any]:
-    return {"tables": cost_tables(form, item)}
+def _costs(form: QuestionsForm, pages: BidPages, item: Asked) -> Mapping[str, Any]:
+    tables = cost_tables(form, item)
+    return {"tables": tables, "check": cost_check(form, pages, tables)}
 
 
 def _files(_form: QuestionsForm, pages: BidPages, item: Asked) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ from bids.models import CostCategory, MoneySource
 from bids.selectors.costs import cells_of_value, lines_as_value, year_name
 from portal.look.forms import DatePartsField, FieldLook, PoundsField
 from programmes.models import Question, QuestionKind
+from programmes.selectors.questions import must_equal
 
 MOST_ROWS = 60
 SHORT_TEXT_LENGTH = 300
@@ -96,7 +97,9 @@ def label_of(question: Question) -> str:
 
 
 def _plain(asked: Asked) -> dict[str, Any]:
-    return {"label": label_of(asked.question), "help_text": asked.question.help, "required": False}
+    equals = must_equal(asked.question.equals) if asked.question.equals else ""
+    help_text = " ".join(part for part in (asked.question.help, equals) if part)
+    return {"label": label_of(asked.question), "help_text": help_text, "required": False}
 
 
 def _look(**given: Any) -> Callable[[Asked], FieldLook]:

@@ -18,6 +18,8 @@ class Plan(StrEnum):
     TOO_LONG = "Writes more words than the limit"
     TOO_MUCH = "Applies for more than the largest award"
     TOO_LITTLE = "Applies for less than the smallest award"
+    UNEQUAL = "Asks for another amount than its costs come to"
+    LITTLE_MATCH = "Brings less match funding than the round asks for"
     UNCERTIFIED = "Is not certified by everybody who must"
 
 
@@ -36,12 +38,20 @@ def breakable(round_: Round, questions: Sequence[Question]) -> Iterable[Plan]:
     if too_long(questions):
         yield Plan.TOO_LONG
     if any(question.kind == QuestionKind.COST_TABLE for question in questions):
-        if round_.max_award_pounds:
-            yield Plan.TOO_MUCH
-        if (round_.min_award_pounds or 0) > 1:
-            yield Plan.TOO_LITTLE
+        yield from _breaking_costs(round_, questions)
     if round_.certified_by_dcs or round_.certified_by_s151:
         yield Plan.UNCERTIFIED
+
+
+def _breaking_costs(round_: Round, questions: Sequence[Question]) -> Iterable[Plan]:
+    if round_.max_award_pounds:
+        yield Plan.TOO_MUCH
+    if (round_.min_award_pounds or 0) > 1:
+        yield Plan.TOO_LITTLE
+    if any(question.equals and not question.show_if_id for question in questions):
+        yield Plan.UNEQUAL
+    if round_.min_match_pounds or round_.min_match_percent:
+        yield Plan.LITTLE_MATCH
 
 
 def left_out(questions: Iterable[Question]) -> Question | None:

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from bids.models import CostCategory, MoneySource
 from bids.rehearsing.plans import Plan, left_out, too_long
+from bids.selectors.cost_rules import Totalled, least_match
 from bids.selectors.costs import financial_years, lines_as_value
-from programmes.models import LocalAuthority, Question, QuestionKind, Round
+from programmes.models import LocalAuthority, Question, QuestionKind, Round, Totals
 
 FILLER: Final = (
     "This answer was made up to rehearse the round. It says what a family would notice, who does the work, what "
@@ -50,6 +51,12 @@ class Making:
         if self.plan is Plan.TOO_LITTLE:
             return least - 1
         return max(least + (most - least) * (20 + 15 * (self.number % 5)) // 100, 1)
+
+    @property
+    def match(self) -> int:
+        """The pounds brought along: what the round asks for, and something where it asks for nothing."""
+        least = least_match(self.round, self.grant)
+        return least - 1 if self.plan is Plan.LITTLE_MATCH else max(least, self.grant // 10)
 
 
 def making_of(round_: Round, questions: Sequence[Question], number: int, plan: Plan) -> Making:
@@ -101,8 +108,9 @@ def _number(_question: Question, making: Making) -> Any:
     return 100 + making.number
 
 
-def _money(_question: Question, making: Making) -> Any:
-    return making.grant
+def _money(question: Question, making: Making) -> Any:
+    amount = Totalled(making.grant, making.match).of(question.equals or Totals.GRANT)
+    return amount + 1_200 if question.equals and making.plan is Plan.UNEQUAL else amount
 
 
 def _date(_question: Question, making: Making) -> Any:
@@ -149,7 +157,7 @@ def _costs(_question: Question, making: Making) -> Any:
 
 
 def cost_cells(making: Making) -> dict[tuple[str, int, str], int]:
-    """Costs that add up to the grant exactly, over every year; a tenth of it again as match funding."""
+    """Costs that add up exactly to the grant and the match funding, over every year."""
     years = financial_years(making.round)
     cells: dict[tuple[str, int, str], int] = {}
     for year, pounds in zip(years, _spread(making.grant, len(years)), strict=True):
@@ -158,7 +166,7 @@ def cost_cells(making: Making) -> dict[tuple[str, int, str], int]:
             cells[category.value, year, MoneySource.GRANT.value] = pounds * share // 100
             left -= pounds * share // 100
         cells[CostCategory.OTHER.value, year, MoneySource.GRANT.value] = left
-    for year, pounds in zip(years, _spread(making.grant // 10, len(years)), strict=True):
+    for year, pounds in zip(years, _spread(making.match, len(years)), strict=True):
         cells[CostCategory.STAFF.value, year, MoneySource.MATCH.value] = pounds
     return {cell: pounds for cell, pounds in cells.items() if pounds}
 

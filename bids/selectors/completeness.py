@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bids.models import Bid
-from bids.selectors.progress import Parts, missing_answers, parts_of
+from bids.selectors.cost_rules import Totalled, short_of_match, unequal
+from bids.selectors.progress import Parts, SectionProgress, parts_of, progress_now
 from portal.look.words import pounds
-from programmes.models import Question, QuestionKind, Round, Section
+from programmes.models import Question, QuestionKind, Round
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,35 @@ class Gap:
 
 def gaps(bid: Bid) -> list[Gap]:
     """Everything that keeps the bid from being handed in, in the order of its questions."""
-    missing = missing_answers(bid)
     parts = parts_of(bid)
-    found = [Gap(section.slug, question.key, _unfinished(question, parts)) for section, question in missing]
-    grant = parts.grant_pounds
-    costs = _cost_section(bid)
-    if grant and costs:
-        found.extend(Gap(costs.slug, "costs", sentence) for sentence in outside_limits(bid.round, grant))
-    return found
+    sections, answers = progress_now(bid, parts)
+    found = [
+        Gap(progress.section.slug, question.key, _unfinished(question, parts))
+        for progress in sections
+        for question in progress.missing
+    ]
+    return [*found, *money_gaps(bid.round, sections, answers, parts)]
+
+
+def money_gaps(
+    round_: Round, sections: Sequence[SectionProgress], answers: Mapping[int, Any], parts: Parts
+) -> list[Gap]:
+    """What of the costs is outside the round's rules, each at the question where it is mended."""
+    asked = [(progress.section, question) for progress in sections for question in progress.asked]
+    costs = next(((section, q) for section, q in asked if q.kind == QuestionKind.COST_TABLE), None)
+    if costs is None or not parts.grant_pounds:
+        return []
+    section, table = costs
+    totals = Totalled(parts.grant_pounds, parts.match_pounds)
+    said = [*outside_limits(round_, parts.grant_pounds), *short_of_match(round_, totals)]
+    return [
+        *(Gap(section.slug, table.key, sentence) for sentence in said),
+        *(
+            Gap(place.slug, question.key, sentence)
+            for place, question in asked
+            if (sentence := unequal(question, answers.get(question.pk), totals))
+        ),
+    ]
 
 
 def unconfirmed(count: int) -> str:
@@ -51,7 +74,3 @@ def outside_limits(round_: Round, grant_pounds: int) -> Iterable[str]:
         yield f"{asked}; the least this round awards is {pounds(least)}."
     if most is not None and grant_pounds > most:
         yield f"{asked}; the most this round awards is {pounds(most)}."
-
-
-def _cost_section(bid: Bid) -> Section | None:
-    return bid.round.sections.filter(questions__kind=QuestionKind.COST_TABLE).first()

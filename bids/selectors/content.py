@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bids.models import Attachment, Bid, CostLine, MoneySource, Partner
+from bids.selectors.cost_rules import rules_of
 from bids.selectors.display import Names, display
 from portal.audit.digests import canonical_json, sha256_of
 from programmes.models import LocalAuthority, Question, QuestionKind, Section
@@ -26,6 +27,7 @@ def bid_content(bid: Bid) -> Content:
     questions = [question for section in sections for question in section.questions.all()]
     values = {question.key: answers.get(question.pk) for question in questions}
     names = _names(bid, questions, values)
+    rules = rules_of(bid.round, shown_questions(questions, values))
     costs = list(bid.cost_lines.select_related("partner__authority", "partner__organisation"))
     return {
         "schema": SCHEMA,
@@ -46,6 +48,7 @@ def bid_content(bid: Bid) -> Content:
         ],
         "applied_for_pounds": _total(costs, MoneySource.GRANT),
         "match_pounds": _total(costs, MoneySource.MATCH),
+        **({"cost_rules": rules} if rules else {}),
     }
 
 

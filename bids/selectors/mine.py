@@ -71,6 +71,7 @@ def my_bids(user: User) -> QuerySet[Bid]:
 def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     """The same bids with what they hold outside their answers, counted by the database."""
     costs = CostLine.objects.filter(bid=OuterRef("pk"), source=MoneySource.GRANT).order_by()
+    match = CostLine.objects.filter(bid=OuterRef("pk"), source=MoneySource.MATCH).order_by()
     handed_in = Submission.objects.filter(bid=OuterRef("pk")).order_by()
     partners = Partner.objects.filter(bid=OuterRef("pk")).order_by()
     unconfirmed = partners.exclude(state=PartnerState.CONFIRMED)
@@ -81,6 +82,7 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     files = Attachment.objects.filter(bid=OuterRef("pk"), removed_at__isnull=True).exclude(scan_state=ScanState.REFUSED)
     return bids.annotate(
         grant_pounds=Coalesce(Subquery(costs.values("bid").annotate(sum=Sum("amount_pounds")).values("sum")), 0),
+        match_pounds=Coalesce(Subquery(match.values("bid").annotate(sum=Sum("amount_pounds")).values("sum")), 0),
         partners_unconfirmed=Coalesce(Subquery(unconfirmed.values("bid").annotate(n=Count("pk")).values("n")), 0),
         partner_total=Coalesce(Subquery(partners.values("bid").annotate(n=Count("pk")).values("n")), 0),
         file_questions=ArraySubquery(

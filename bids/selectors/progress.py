@@ -30,6 +30,7 @@ class Parts:
     file_questions: frozenset[int]
     unconfirmed: int = 0
     """Partners that have not confirmed, in a round where they must."""
+    match_pounds: int = 0
 
 
 @dataclass
@@ -58,11 +59,14 @@ def parts_of(bid: Bid) -> Parts:
     """Counted with the bid by ``with_totals``, or else asked for now (three queries)."""
     if hasattr(bid, "grant_pounds"):
         unconfirmed = bid.partners_unconfirmed if bid.round.partners_confirm else 0  # type: ignore[attr-defined]  # annotated
-        return Parts(bid.grant_pounds, bid.partner_total, frozenset(bid.file_questions), unconfirmed)  # type: ignore[attr-defined]  # likewise
-    grant = bid.cost_lines.filter(source=MoneySource.GRANT).aggregate(sum=Sum("amount_pounds"))["sum"] or 0
+        held, match = frozenset(bid.file_questions), bid.match_pounds  # type: ignore[attr-defined]  # likewise
+        return Parts(bid.grant_pounds, bid.partner_total, held, unconfirmed, match)  # type: ignore[attr-defined]  # likewise
+    sums = dict(bid.cost_lines.order_by().values_list("source").annotate(sum=Sum("amount_pounds")))
     files = bid.attachments.filter(removed_at__isnull=True).exclude(scan_state=ScanState.REFUSED)
     waiting = bid.partners.exclude(state=PartnerState.CONFIRMED).count() if bid.round.partners_confirm else 0
-    return Parts(grant, bid.partners.count(), frozenset(files.values_list("question_id", flat=True)), waiting)
+    asked = frozenset(files.values_list("question_id", flat=True))
+    grant, match = sums.get(MoneySource.GRANT.value, 0), sums.get(MoneySource.MATCH.value, 0)
+    return Parts(grant, bid.partners.count(), asked, waiting, match)
 
 
 def progress_of(
@@ -82,13 +86,15 @@ def progress_of(
 
 def missing_answers(bid: Bid) -> list[tuple[Section, Question]]:
     """What a bid still lacks before it can be handed in, in the order it is asked."""
+    sections, _ = progress_now(bid, parts_of(bid))
+    return [(progress.section, question) for progress in sections for question in progress.missing]
+
+
+def progress_now(bid: Bid, parts: Parts) -> tuple[list[SectionProgress], dict[int, Any]]:
+    """Each section's progress as the bid stands now, and the answers by question id. Two queries."""
     questions = questions_of([bid.round_id]).get(bid.round_id, [])
     answers = dict(bid.answers.values_list("question_id", "value"))
-    return [
-        (progress.section, question)
-        for progress in progress_of(bid, questions, answers)
-        for question in progress.missing
-    ]
+    return progress_of(bid, questions, answers, parts), answers
 
 
 def questions_of(round_ids: Iterable[int]) -> dict[int, list[Question]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from bids.selectors.cards import next_step
 from bids.selectors.certificates import OfficeSign, signs_of
 from bids.selectors.clarifications import clarifications_of
-from bids.selectors.completeness import outside_limits, unconfirmed
+from bids.selectors.completeness import money_gaps, unconfirmed
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress, parts_of
 from bids.selectors.reading import BidPages, names_for, pages_of, shown
@@ -109,14 +109,15 @@ def _missing(mine: Mine, pages: BidPages, section: SectionProgress, question: Qu
 
 
 def _outside_limits(mine: Mine, pages: BidPages) -> list[dict[str, str]]:
-    """A grant that this round does not award keeps the bid back as an unfinished answer does."""
-    grant = parts_of(mine.bid).grant_pounds
-    costs = next((s for s in pages.sections if any(q.kind == QuestionKind.COST_TABLE for q in s.asked)), None)
-    if costs is None or not grant:
-        return []
+    """Costs that this round does not take keep the bid back as an unfinished answer does."""
+    values = {pk: answer.value for pk, answer in pages.answers.items()}
+    sections = {each.section.slug: each for each in pages.sections}
     return [
-        {"text": f"{costs.section.title}: {sentence}", "href": _url(mine, costs)}
-        for sentence in outside_limits(mine.bid.round, grant)
+        {
+            "text": f"{sections[gap.section].section.title}: {gap.sentence}",
+            "href": f"{_url(mine, sections[gap.section])}#{gap.question}-question",
+        }
+        for gap in money_gaps(mine.bid.round, pages.sections, values, parts_of(mine.bid))
     ]
 
 

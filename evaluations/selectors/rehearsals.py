@@ -96,7 +96,7 @@ def drafted_pages(draft: Round) -> BidPages:
     bid = Bid(round=draft, reference="")
     for name in ("fact_records", "reuse_records", "cost_records", "partner_records", "file_records", "file_questions"):
         setattr(bid, name, [])
-    for name in ("grant_pounds", "partner_total", "partners_unconfirmed", "has_earlier"):
+    for name in ("grant_pounds", "match_pounds", "partner_total", "partners_unconfirmed", "has_earlier"):
         setattr(bid, name, 0)
     return BidPages(bid, all_questions(question_set(draft)), {})
 

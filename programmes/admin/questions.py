@@ -83,7 +83,7 @@ class QuestionAdmin(DraftPartAdmin):
     form = QuestionForm
     fieldsets = [
         (None, {"fields": ("section", "label", "help", "key", "required", "order")}),
-        ("The answer", {"fields": ("kind", "word_limit", "options", "columns", "standing_fact")}),
+        ("The answer", {"fields": ("kind", "word_limit", "options", "columns", "equals", "standing_fact")}),
         (
             "When it is asked",
             {

@@ -88,6 +88,7 @@ class RoundAdmin(RoundFacts, PlainChoices, ModelAdmin):
         ("For bidders", {"fields": ("guidance", "contact_email", "reference_prefix")}),
         ("Dates", {"fields": ("opens_at", "questions_close_at", "closes_at", "accept_by", "keeps_years")}),
         ("Money", {"fields": ("budget_pounds", ("min_award_pounds", "max_award_pounds"),
+                              ("min_match_pounds", "min_match_percent"),
                               ("first_financial_year", "last_financial_year"))}),
         ("Who may bid", {"fields": ("eligible_kinds", "eligibility_rule", "follows", "bids_per_organisation",
                                     "certified_by_dcs", "certified_by_s151", "partners_confirm")}),

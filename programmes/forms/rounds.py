@@ -170,7 +170,7 @@ class QuestionForm(QuestionForm_):
         model = Question
         fields = (
             "label", "key", "kind", "help", "required", "word_limit", "options", "columns",
-            "show_if", "show_if_values", "standing_fact", "order",
+            "show_if", "show_if_values", "equals", "standing_fact", "order",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -197,6 +197,8 @@ class QuestionForm(QuestionForm_):
             self.add_error("columns", "Enter at least one column")
         if kind == QuestionKind.LONG_TEXT and not values.get("word_limit"):
             self.add_error("word_limit", "Enter a word limit")
+        if values.get("equals") and kind != QuestionKind.MONEY:
+            self.add_error("equals", "Only a question for money can be compared with the costs")
         self._clean_fact(values)
         values["options"] = values.get("options") if kind in WITH_OPTIONS else []
         values["columns"] = self._columns(values.get("columns") or []) if kind == QuestionKind.TABLE else []

@@ -20,7 +20,7 @@ from programmes.models.places import ChildPopulation, LocalAuthority, OfstedJudg
 from programmes.models.programmes import EligibilityRule, Programme, ProgrammeShape
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
 from programmes.models.published_answers import AnswerCorrection, PublishedAnswer
-from programmes.models.questions import Question, QuestionKind, Section
+from programmes.models.questions import Question, QuestionKind, Section, Totals
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
 from programmes.models.search import SearchEntry, SearchKind, SearchTally
 from programmes.models.sources import Figure, LoadedRow, Source
@@ -85,4 +85,5 @@ __all__ = [
     "Standing",
     "Story",
     "StoryKind",
+    "Totals",
 ]

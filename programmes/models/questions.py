@@ -32,6 +32,14 @@ class QuestionKind(models.TextChoices):
     DECLARATION = "declaration", "Declaration to agree to"  # "yes"
 
 
+class Totals(models.TextChoices):
+    """A total of the cost table that an answer in pounds must equal."""
+
+    GRANT = "grant", "The grant applied for"
+    MATCH = "match", "The match funding"
+    ALL = "all", "All costs, grant and match funding together"
+
+
 class Section(models.Model):
     """A page of questions; judged under one criterion, or under none."""
 
@@ -84,11 +92,21 @@ class Question(models.Model):
         blank=True,
         help_text="Bidders are offered what their organisation has filled in once",
     )
+    equals = models.CharField(
+        "must equal in the cost table",
+        max_length=6,
+        choices=Totals.choices,
+        blank=True,
+        help_text="For money: a bid whose answer is another amount cannot be submitted",
+    )
     order = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(equals="") | Q(kind=QuestionKind.MONEY), name="question_that_equals_costs_is_money"
+            ),
             models.UniqueConstraint(fields=["section", "key"], name="question_key_once_a_section"),
             models.CheckConstraint(
                 condition=Q(word_limit__isnull=True) | Q(word_limit__gte=1),

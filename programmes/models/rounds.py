@@ -74,6 +74,12 @@ class Round(models.Model):
     committed_pounds = models.PositiveBigIntegerField(default=0, editable=False)
     min_award_pounds = models.PositiveBigIntegerField("smallest award in pounds", null=True, blank=True)
     max_award_pounds = models.PositiveBigIntegerField("largest award in pounds", null=True, blank=True)
+    min_match_pounds = models.PositiveBigIntegerField(
+        "least match funding in pounds", null=True, blank=True, help_text="Left empty, no amount is asked for"
+    )
+    min_match_percent = models.PositiveSmallIntegerField(
+        "least match funding in per cent of the grant", null=True, blank=True, help_text="10 means £10 for each £100"
+    )
     reads_per_bid = models.PositiveSmallIntegerField(default=3)
     bids_per_organisation = models.PositiveSmallIntegerField(default=1)
     certified_by_dcs = models.BooleanField("certified by the Director of Children's Services", default=True)
@@ -153,6 +159,10 @@ class Round(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(threshold__gte=0) & Q(threshold__lte=100), name="round_threshold_is_out_of_100"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_match_percent__isnull=True) | Q(min_match_percent__lte=400),
+                name="round_match_is_at_most_four_times_the_grant",
             ),
             models.CheckConstraint(condition=Q(keeps_years__gte=1), name="round_keeps_bids_a_year_or_more"),
         ]

@@ -56,6 +56,15 @@ def awards_between(round: Round) -> str:
     return f"{pounds(round.min_award_pounds)} or more" if round.min_award_pounds else "Any amount within the budget"
 
 
+def match_asked(round: Round) -> str:
+    """“At least £5,000 and 10% of the grant”; nothing when the round asks for no match funding."""
+    least = [
+        *([pounds(round.min_match_pounds)] if round.min_match_pounds else []),
+        *([f"{round.min_match_percent}% of the grant"] if round.min_match_percent else []),
+    ]
+    return f"At least {join(least)}" if least else ""
+
+
 def certified_by(round: Round) -> str:
     """Who signs a bid off before it can be submitted; nothing when nobody must."""
     people = [
@@ -87,6 +96,7 @@ def _facts(paper: Paper) -> list[tuple[str, str]]:
         ("Closes", moment(round.closes_at)),
         ("Budget", pounds(round.budget_pounds) if round.budget_pounds else ""),
         ("Each award", awards_between(round)),
+        *([("Match funding", match_asked(round))] if match_asked(round) else []),
         ("Who may bid", paper.terms.who_may_bid),
         ("Certified by", certified_by(round)),
         ("Each bid is read by", plural(round.reads_per_bid, "assessor")),

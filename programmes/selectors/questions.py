@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from programmes.models import Question, Round, Section
+from programmes.models import Question, Round, Section, Totals
 
 
 def question_set(round: Round) -> list[Section]:
@@ -29,6 +29,12 @@ def question_set(round: Round) -> list[Section]:
         if question.show_if_id:
             question.show_if = questions.get(question.show_if_id)
     return sections
+
+
+def must_equal(total: str) -> str:
+    """What is asked of an answer in pounds that must equal a total of the cost table."""
+    label = str(Totals(total).label)
+    return f"In whole pounds. It must equal {label[0].lower()}{label[1:]}, as in the cost table."
 
 
 def all_questions(sections: Iterable[Section]) -> list[Question]:

@@ -45,6 +45,7 @@ def publishing_checklist(round: Round, now: datetime) -> list[Check]:
         Check("Described levels", tuple(_levels(criteria))),
         Check("Sections", tuple(_sections([(s.title, len(s.questions.all())) for s in sections]))),
         Check("Questions", tuple(_questions(questions, bool(areas)))),
+        Check("Costs", tuple(_costs(round, questions))),
         Check("Conditions", tuple(_conditions(questions, areas))),
         Check("Rule of award", tuple(_award(round, sorted(areas)))),
         Check("A section for each criterion", tuple(_covered(criteria, {s.criterion_id for s in sections}))),
@@ -83,6 +84,19 @@ def _money(round: Round) -> Iterable[str]:
         yield "Say which financial years the cost table covers."
     elif not 0 <= round.last_financial_year - round.first_financial_year < 10:
         yield "The cost table must cover one to ten financial years, the first before the last."
+
+
+def _costs(round: Round, questions: Sequence[Question]) -> Iterable[str]:
+    """Rules on the cost table that no bid could keep, since there is none or too little may be awarded."""
+    if round.min_award_pounds and round.budget_pounds and round.min_award_pounds > round.budget_pounds:
+        yield f"The smallest award, {pounds_prose(round.min_award_pounds)}, is more than the budget."
+    if any(question.kind == QuestionKind.COST_TABLE for question in questions):
+        return
+    if round.min_match_pounds or round.min_match_percent:
+        yield "The round asks for match funding, and no question asks for the costs."
+    for question in questions:
+        if question.equals:
+            yield f"“{question.label}” must equal a total of the cost table, and no question asks for the costs."
 
 
 def _award(round: Round, areas: Sequence[str]) -> Iterable[str]:

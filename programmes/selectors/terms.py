@@ -14,6 +14,7 @@ from typing import Any, Final
 from portal.look.words import join
 from programmes.models import EligibilityRule, OrganisationKind, QuestionKind
 from programmes.selectors.award_terms import AwardTerms, award_terms_of
+from programmes.selectors.questions import must_equal
 
 LIMITS: Final[Mapping[str, str]] = {
     QuestionKind.SHORT_TEXT: "One line",
@@ -82,12 +83,15 @@ class QuestionTerms:
     options: Sequence[str]
     columns: Sequence[Mapping[str, str]]
     condition: str
+    equals: str = ""
 
     @property
     def limit(self) -> str:
         """What is asked of the answer, in a few words."""
         if self.word_limit:
             return f"Up to {self.word_limit:,} words"
+        if self.equals:
+            return must_equal(self.equals)
         return LIMITS.get(self.kind, "")
 
 
@@ -225,6 +229,7 @@ def _question(item: Mapping[str, Any], numbers: Mapping[str, str]) -> QuestionTe
         options=item["options"],
         columns=item["columns"],
         condition=_condition(item, numbers),
+        equals=item.get("equals", ""),
     )
 
 

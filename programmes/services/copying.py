@@ -26,6 +26,8 @@ COPIED = (
     "budget_pounds",
     "min_award_pounds",
     "max_award_pounds",
+    "min_match_pounds",
+    "min_match_percent",
     "reads_per_bid",
     "bids_per_organisation",
     "certified_by_dcs",

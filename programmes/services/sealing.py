@@ -28,6 +28,7 @@ def seal_payload(round: Round, *, seed_sha256: str) -> str:
             "budget_pounds": round.budget_pounds,
             "min_award_pounds": round.min_award_pounds,
             "max_award_pounds": round.max_award_pounds,
+            **_match(round),
             "threshold": f"{round.threshold:.2f}",
             **({"award_terms": round.award_terms} if round.award_terms else {}),
             "reads_per_bid": round.reads_per_bid,
@@ -42,6 +43,12 @@ def seal_payload(round: Round, *, seed_sha256: str) -> str:
             "seed_sha256": seed_sha256,
         }
     )
+
+
+def _match(round: Round) -> dict[str, Any]:
+    """The least match funding, where a round asks for any: a seal without it says what it said before."""
+    least = {"min_match_pounds": round.min_match_pounds, "min_match_percent": round.min_match_percent}
+    return {name: amount for name, amount in least.items() if amount}
 
 
 def _area(area: PriorityArea) -> dict[str, Any]:
@@ -86,4 +93,5 @@ def _question(question: Question) -> dict[str, Any]:
         "columns": question.columns,
         "show_if": question.show_if.key if question.show_if else None,
         "show_if_values": question.show_if_values,
+        **({"equals": question.equals} if question.equals else {}),
     }

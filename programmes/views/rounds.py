@@ -12,7 +12,7 @@ from django.utils import timezone
 from programmes.models import Round, Seal
 from programmes.permissions import may_read_drafts
 from programmes.questionset.files import FORMATS, digest_of, question_set_file
-from programmes.questionset.paper import Paper, awards_between, certified_by
+from programmes.questionset.paper import Paper, awards_between, certified_by, match_asked
 from programmes.selectors.announced import announced, figures_with_sources
 from programmes.selectors.deadlines import extensions_of, public_outages
 from programmes.selectors.directions import directions_of
@@ -101,6 +101,7 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
         "start_address": f"{START_A_BID}{found.slug}/",
         "takes_bids": phase == Phase.OPEN and not _is_draft(found),
         "awards_between": awards_between(found),
+        "match_asked": match_asked(found),
         "certified_by": certified_by(found),
         "extensions": extensions_of(found) if found.was_extended else [],  # type: ignore[attr-defined]  # by find_round
         "answer_count": found.answer_count,  # type: ignore[attr-defined]  # by find_round

@@ -1,0 +1,41 @@
+"""The cost table in Chromium: totals and differences follow what is typed, in the server's own words."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.accounts.roles import sync_groups
+from tests.bids.test_cost_rules import ASKED, costs_page, grant_of, round_with_rules
+from tests.factories.bids import make_bid, make_council, write_answer
+from tests.look.conftest import SignedIn, signed_in
+from tests.look.looking import look_at
+
+__all__ = ["signed_in"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_the_difference_follows_what_is_typed(signed_in: SignedIn) -> None:
+    sync_groups()
+    council = make_council()
+    bid = make_bid(round_with_rules(min_match_percent=90), council)
+    grant = grant_of(bid)
+    write_answer(bid, "asked", grant - 1_200, council.editor)
+    page = signed_in(council.editor)
+    look_at(page, costs_page(bid), "cost-rules")
+    check = page.locator("[data-cost-check]")
+    expect(check).to_contain_text(f"£1,200 more than the £{grant - 1_200:,} of “{ASKED}”")
+    expect(check).to_contain_text("Match funding is")
+    said = check.inner_text()
+    page.get_by_label(ASKED).fill(f"£{grant:,}")
+    expect(check).not_to_contain_text(ASKED)
+    expect(check).to_contain_text("Match funding is")
+    page.get_by_label(ASKED).fill(str(grant - 1_200))
+    assert check.inner_text() == said, "the script says what the server said"
+    year = bid.round.first_financial_year
+    page.locator(f'[name$="-staff-{year}-grant"]').fill("1")
+    expect(page.locator("[data-row-total]").first).not_to_have_text(f"£{grant:,}")
+    box = page.locator(f'[name$="-other-{year}-match"]')
+    box.fill("9,000,000")
+    expect(check).not_to_contain_text("Match funding is")
