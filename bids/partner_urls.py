@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{PART}bid/", parts.whole, name="part_bid"),
     path(f"{PART}files/<uuid:key>/", parts.part_file, name="part_file"),
     path(f"{PART}write/", parts.write, name="part_write"),
+    path(f"{PART}autosave/", parts.part_autosave, name="part_autosave"),
     path(f"{PART}costs/", partner_costs.part_costs, name="part_costs"),
     path(f"{PART}costs/paste/", pasting.part, name="part_paste"),
     path(f"{PART}answer/", parts.answer, name="part_answer"),

@@ -15,7 +15,7 @@ from bids.selectors.costs import Cell, cells_of
 from bids.selectors.standing import why_not_writable
 from bids.services.costing import refuse_strange, replace_lines
 from bids.services.locking import lock_bid, refuse
-from bids.services.partner_record import keep_partners, partner_question
+from bids.services.partner_record import keep_partners, keep_typed_partners, partner_question
 from bids.services.partnering import ANSWERED, PartnerChanged, ask_again
 from bids.services.telling_partners import tell_partner_answered
 from bids.states import PartnerState
@@ -40,25 +40,43 @@ class Contact:
 
 
 @transaction.atomic
-def write_part(*, bid_id: int, partner_id: int, contribution: str, contact: Contact, was: str, by: User) -> Partner:
+def write_part(
+    *,
+    bid_id: int,
+    partner_id: int,
+    contribution: str,
+    contact: Contact,
+    was: str,
+    by: User,
+    version: str = "",
+    typing: bool = False,
+) -> Partner:
     """Say what a partner does and who to ask, as one of its people.
 
-    ``was`` is the text that the page was made from: raises ``PartnerChanged`` when another stands meanwhile,
-    ``BidRefused`` for anybody else and for a bid that cannot be changed.
+    ``was`` is the text that the page was made from, ``version`` the ``part_version`` of what it saved last on
+    its own: raises ``PartnerChanged`` when neither stands any more, ``BidRefused`` for anybody else and for a
+    bid that cannot be changed. ``typing`` is for what a page saves on its own.
     """
     bid, partner, now = _part_for_change(bid_id, partner_id, by)
     wanted = contribution.replace("\r\n", "\n").strip()
     if len(wanted) > MOST_CONTRIBUTION:
         raise BidRefused(f"Shorten this to {MOST_CONTRIBUTION} characters. It has {len(wanted)}.")
-    if partner.contribution not in (was, wanted):
+    if version != part_version(partner) and (typing or partner.contribution not in (was, wanted)):
         raise PartnerChanged(partner.contribution)
     if (partner.contribution, partner.contact_name, partner.contact_email) == (wanted, contact.name, contact.email):
+        if not typing:
+            keep_typed_partners(bid)
         return partner
     partner.contribution = wanted
     partner.contact_name, partner.contact_email = contact.name, contact.email
     partner.save(update_fields=["contribution", "contact_name", "contact_email"])
-    keep_partners(bid, partner_question(bid), by, now, "bid.partner_wrote")
+    keep_partners(bid, partner_question(bid), by, now, "bid.partner_wrote", typing=typing)
     return partner
+
+
+def part_version(partner: Partner) -> str:
+    """A digest of what a partner's people wrote, by which a page says what it was made from."""
+    return sha256_of(canonical_json([partner.contribution, partner.contact_name, partner.contact_email]))[:16]
 
 
 @transaction.atomic

@@ -6,11 +6,11 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bids.forms.parts import CONFIRM, AnswerForm, PartForm
 from bids.models import Attachment
@@ -18,15 +18,20 @@ from bids.permissions import may_open_files_of_part
 from bids.refusals import BidRefused
 from bids.selectors.parts import Part, part_for
 from bids.selectors.reading import pages_of
+from bids.selectors.together import is_certified
 from bids.services.partnering import PartnerChanged
-from bids.services.parts import Contact, answer_part, write_part
+from bids.services.parts import Contact, answer_part, part_version, write_part
 from bids.states import ScanState
+from bids.views.autosaving import HELD
 from bids.views.bid import parts_shown
 from bids.views.files import attachment_response
 from bids.views.part_frame import part_frame
 from bids.views.partner_costs import partner_cells
 from bids.views.shared import person
 from portal.accounts import access
+from portal.accounts.signed_out import sign_in_address
+from portal.audit.clock import database_now
+from portal.look.words import clock
 from programmes.models import Question, QuestionKind
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -97,6 +102,7 @@ def _written(request: HttpRequest, own: Part) -> HttpResponse:
             contribution=said["contribution"],
             contact=Contact(said["contact_name"], said["contact_email"]),
             was=str(said["was"]).replace("\r\n", "\n"),
+            version=request.POST.get(f"version-{_name(own)}", ""),
             by=person(request),
         )
     except PartnerChanged as error:
@@ -115,8 +121,49 @@ def _written(request: HttpRequest, own: Part) -> HttpResponse:
 def _write_page(
     request: HttpRequest, own: Part, form: PartForm, *, theirs: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {**part_frame(own), "form": form, "theirs": theirs}
+    writing = {"question": _name(own), "version": part_version(own.partner), "user_id": person(request).pk}
+    context = {**part_frame(own), "form": form, "theirs": theirs, "sign_in": sign_in_address(request.path), **writing}
     return render(request, "bids/parts/write.html", context, status=status)
+
+
+@access.signed_in
+@never_cache
+@require_POST
+def part_autosave(request: HttpRequest, reference: str, partner_id: int) -> JsonResponse:
+    """What the page of the part sends on its own while somebody writes: saved or not, said as JSON."""
+    own = part_for(person(request), reference, partner_id)
+    if is_certified(own.bid):
+        return JsonResponse({"refused": HELD}, status=409)
+    name, form = _name(own), PartForm(request.POST)
+    said: dict[str, dict[str, str]] = {"versions": {}, "errors": {}, "conflicts": {}}
+    now = clock(database_now())
+    if not form.is_valid():
+        said["errors"][name] = next(str(error) for errors in form.errors.values() for error in errors)
+        return JsonResponse({"saved": f"Saved at {now}", **said})
+    values = form.cleaned_data
+    try:
+        saved = write_part(
+            bid_id=own.bid.pk,
+            partner_id=own.partner.pk,
+            contribution=values["contribution"],
+            contact=Contact(values["contact_name"], values["contact_email"]),
+            was="",
+            version=request.POST.get(f"version-{name}", ""),
+            typing=True,
+            by=person(request),
+        )
+    except PartnerChanged:
+        said["conflicts"][name] = own.bid.organisation.name
+    except BidRefused as error:
+        return JsonResponse({"refused": error.sentence}, status=409)
+    else:
+        said["versions"][name] = part_version(saved)
+    return JsonResponse({"saved": f"Saved at {now}", **said})
+
+
+def _name(own: Part) -> str:
+    """What the part is called among the texts that wait in a browser."""
+    return f"part-{own.partner.pk}"
 
 
 @access.signed_in
