@@ -28,7 +28,7 @@ ERASED = (
     "INSERT INTO bids_erasure (bid_id, reason, due_at, erased_at, erased_by_id, digests, paths, is_done)"
     " SELECT min(id), 'Because', now() + interval '1 year', now(), min(created_by_id), '[]', '[]', true FROM bids_bid"
 )
-NONE_YET = {"erasures_told", "erased_when_due", "erased_leaves_no_text", "erased_keeps_digests"}
+NONE_YET = {"rehearsed", "erasures_told", "erased_when_due", "erased_leaves_no_text", "erased_keeps_digests"}
 TAMPERED: dict[str, str] = {
     "findable": "DELETE FROM programmes_searchentry WHERE kind = 'project'",
     "counted": "UPDATE programmes_searchtally SET money = money + 1",
@@ -38,6 +38,8 @@ TAMPERED: dict[str, str] = {
     "in_time": "UPDATE bids_submission SET submitted_at = closes_at + interval '1 second'",
     "certified": """UPDATE bids_submission SET snapshot = replace(snapshot, '"office":"s151"', '"office":"none"')""",
     "sealed": "DELETE FROM programmes_seal",
+    "rehearsed": "UPDATE programmes_round SET is_rehearsal = true WHERE id IN (SELECT round_id FROM bids_bid);"
+    " UPDATE programmes_organisation SET is_demonstration = false",
     "seal_digest": "UPDATE programmes_seal SET payload = payload || ' '",
     "as_sealed": "UPDATE programmes_criterion SET weight = 100 - weight",
     "read_once": "ALTER TABLE evaluations_allocation DROP CONSTRAINT allocation_once_per_assessor_and_bid;"

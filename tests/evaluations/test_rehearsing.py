@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +21,7 @@ from bids.selectors.choices import find_organisations
 from bids.services.reminding import remind_all
 from evaluations.models import Rehearsal
 from evaluations.refusals import JudgingRefused
+from evaluations.selectors.invariants import check
 from evaluations.selectors.waiting import rounds_here
 from evaluations.services.rehearsing import rehearse, throw_away, work_out
 from evaluations.services.working import do_work
@@ -33,7 +34,7 @@ from portal.mail.models import OutboxEmail
 from portal.notices.models import Notice
 from programmes.models import Organisation, Question, Round, SearchEntry
 from tests.accounts.people import make_person, make_staff
-from tests.factories.bids import make_authority, make_bid, make_council
+from tests.factories.bids import make_authority, make_bid, make_council, make_submitted_bid
 from tests.factories.rounds import make_round as make_small_round
 from tests.programmes.making import make_round
 
@@ -210,6 +211,28 @@ def test_the_bids_of_any_other_round_are_kept(officer: User) -> None:
     with pytest.raises(ValueError, match="is no rehearsal"):
         remove_bids(bid.round)
     assert Bid.objects.filter(pk=bid.pk).exists()
+
+
+def test_every_promise_holds_with_a_rehearsal_and_once_it_is_thrown_away(
+    draft: Round, officer: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    make(draft, officer, 3)
+    assert [(each.invariant.code, each.found.said) for each in check() if not each.holds] == []
+    some = Organisation.objects.filter(bids__round__is_rehearsal=True).order_by("pk").first()
+    assert some
+    Organisation.objects.filter(pk=some.pk).update(is_demonstration=False)
+    assert [each.invariant.code for each in check() if not each.holds] == ["rehearsed"]
+    Organisation.objects.filter(pk=some.pk).update(is_demonstration=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        throw_away(round_id=draft.pk, by=officer)
+    assert [(each.invariant.code, each.found.said) for each in check() if not each.holds] == []
+
+
+def test_a_submitted_bid_of_a_real_round_is_not_taken_by_mistake() -> None:
+    """What the service would not do, the database does not do either."""
+    bid = make_submitted_bid(make_small_round())
+    with pytest.raises(DatabaseError, match="cannot be changed or deleted"), transaction.atomic():
+        Submission.objects.filter(bid=bid).delete()
 
 
 def test_its_people_can_never_sign_in(draft: Round, officer: User) -> None:

@@ -22,12 +22,26 @@ def _faults() -> Iterator[str | None]:
 
 INVARIANTS = (
     by_query(
+        "rehearsed",
+        "Nobody but invented organisations bids in a rehearsal",
+        count="""
+            SELECT count(*) FROM bids_bid bid JOIN programmes_round round ON round.id = bid.round_id
+            WHERE round.is_rehearsal""",
+        broken="""
+            SELECT bid.reference FROM bids_bid bid JOIN programmes_round round ON round.id = bid.round_id
+            JOIN programmes_organisation body ON body.id = bid.organisation_id
+            WHERE round.is_rehearsal AND NOT body.is_demonstration ORDER BY 1""",
+        says="{} stands in a rehearsal, and its organisation is a real one.",
+    ),
+    by_query(
         "sealed",
-        "Every round that takes bids has its seal",
-        count="SELECT count(*) FROM programmes_round WHERE published_at IS NOT NULL AND NOT is_record",
+        "Every round that takes bids has its seal, rehearsals apart",
+        count="""
+            SELECT count(*) FROM programmes_round
+            WHERE published_at IS NOT NULL AND NOT is_record AND NOT is_rehearsal""",
         broken="""
             SELECT title FROM programmes_round round
-            WHERE published_at IS NOT NULL AND NOT is_record
+            WHERE published_at IS NOT NULL AND NOT is_record AND NOT is_rehearsal
             AND NOT EXISTS (SELECT 1 FROM programmes_seal seal WHERE seal.round_id = round.id) ORDER BY 1""",
         says="{} was published without a seal.",
     ),
