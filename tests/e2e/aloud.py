@@ -69,7 +69,7 @@ def _node(raw: Any, nodes: dict[str, Any]) -> list[Node]:
     if raw.get("ignored") or role in ("generic", "none", "InlineTextBox"):
         return children
     levels = [one["value"].get("value", 0) for one in raw.get("properties", ()) if one["name"] == "level"]
-    return [Node(role, raw.get("name", {}).get("value", "").strip(), *levels[:1], children=children)]
+    return [Node(role, raw.get("name", {}).get("value", "").strip(), levels[0] if levels else 0, children)]
 
 
 def faults_aloud(page: Page) -> list[str]:

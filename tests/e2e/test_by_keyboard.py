@@ -253,8 +253,8 @@ def it_is_read_aloud(page: Page, bid: Bid, council: Council) -> None:
     assert len(questions) == 30
     assert [heading for heading, _answer in said] == [label for _key, label in questions]
     heard = dict(zip([key for key, _label in questions], [answer for _heading, answer in said], strict=True))
-    for key, words in TYPED.items():
-        assert (f"{int(words):,}" if words.isdigit() else words) in heard[key], key
+    for key, typed in TYPED.items():
+        assert (f"{int(typed):,}" if typed.isdigit() else typed) in heard[key], key
     for key, words in (
         ("stage", ["Tried once"]),
         ("area", ["Care leavers"]),
