@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.accounts.middleware.AdminDoorMiddleware",
+    "portal.accounts.middleware.SeenMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -225,6 +226,7 @@ MFA_TOTP_ISSUER = "Innovation fund"
 CSRF_FAILURE_VIEW = "portal.accounts.signed_out.csrf_failure"
 
 # Sessions, and what a browser may do --------------------------------------------------------------
+SESSION_ENGINE = "portal.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -8,14 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.deprecation import MiddlewareMixin
 
+from portal.accounts.devices import browser_words
 from portal.accounts.models import User
 from portal.accounts.second_factor import ask_for_second_factor
+from portal.accounts.sessions import BROWSER, SessionStore
 from portal.accounts.signed_out import ask_to_sign_in
 
 NOT_FOR_INVENTED_PEOPLE = frozenset(
     {
         "account_name",
         "account_sessions",
+        "account_session",
         "account_email",
         "account_change_password",
         "account_set_password",
@@ -44,6 +47,25 @@ class AdminDoorMiddleware(MiddlewareMixin):
         if "admin" in match.app_names:
             return _admin_door(request) if match.url_name != "logout" else None
         return _shared_account_door(request, match.url_name or "")
+
+
+class SeenMiddleware(MiddlewareMixin):
+    """Notes on which browser a person's session is, and when it was last used. Stands within SessionMiddleware.
+
+    Pages that did not ask who reads, the public ones, are let be.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A session that is saved anyway takes the browser along; otherwise one update every few minutes."""
+        session = getattr(request, "session", None)
+        if not isinstance(session, SessionStore) or not session.accessed or "_auth_user_id" not in session:
+            return response
+        words = browser_words(request.headers.get("User-Agent", ""))
+        if session.modified:
+            session[BROWSER] = words
+        else:
+            session.note_seen(user_id=int(session["_auth_user_id"]), browser=words)
+        return response
 
 
 def _admin_door(request: HttpRequest) -> HttpResponse | None:

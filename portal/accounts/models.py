@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -73,6 +74,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Covers `session_version` too, so that raising it ends every session."""
         value = f"{self.password}:{self.session_version}"
         return salted_hmac("portal.accounts.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+class Session(AbstractBaseSession):
+    """One browser that somebody may be signed in with. ``browser`` is a few words, never an address or a place."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions", db_constraint=False)
+    browser = models.CharField(max_length=60, blank=True)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        """The engine that reads and writes these."""
+        from portal.accounts.sessions import SessionStore
+
+        return SessionStore
 
 
 class DemonstrationAccount(models.Model):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from portal.accounts.letters import send_staff_invitation
-from portal.accounts.models import User
+from portal.accounts.models import Session, User
 from portal.accounts.refusals import Refused
 from portal.accounts.roles import Role, has_role
 from portal.audit.services import record
@@ -128,6 +128,7 @@ def end_sessions(*, person: User, by: User) -> None:
     if person.pk != by.pk:
         _guard_administrator(by)
     _raise_session_version(person)
+    Session.objects.filter(user=person).delete()
     record(chain=chain_of(person), kind="user.signed_out_everywhere", by=by, subject=person)
 
 

@@ -111,6 +111,7 @@ class Samples:
             "batch_id": uuid.UUID(int=0),
             "email_id": uuid.UUID(int=0),
             "office": "dcs",
+            "mark": "no-such-session",
         }
         return anything | (
             {"slug": self.organisation.slug} if route.pattern.startswith(("organisations/", "bids/take-away/")) else {}

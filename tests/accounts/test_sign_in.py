@@ -185,6 +185,8 @@ def test_signing_out_everywhere_ends_other_sessions(client: Client) -> None:
     elsewhere.force_login(person)
     client.force_login(person)
     assert "Sign out on every device" in client.get("/accounts/sessions/").content.decode()
+    assert person.sessions.count() == 2
     client.post("/accounts/sessions/")
+    assert not person.sessions.exists()
     assert elsewhere.get("/accounts/")["Location"].startswith("/accounts/login/")
     assert client.get("/accounts/")["Location"].startswith("/accounts/login/")

@@ -5,7 +5,6 @@ from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,19 +35,6 @@ def name(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your name was changed.")
         return redirect("account_home")
     return render(request, "accounts/name.html", {"form": form})
-
-
-@require_http_methods(["GET", "POST"])
-@access.signed_in
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    """End your sessions on every device, this one too."""
-    if request.method == "GET":
-        return render(request, "accounts/sign_out_everywhere.html")
-    person = access.person_of(request)
-    services.end_sessions(person=person, by=person)
-    logout(request)
-    messages.success(request, "You are signed out on every device.")
-    return redirect("account_login")
 
 
 @require_GET

@@ -13,6 +13,7 @@ import {
   SkipLink
 } from 'govuk-frontend'
 import { Narrow } from './narrow.mjs'
+import './passkey.mjs'
 
 // aria-expanded is not allowed on a radio (ARIA 1.2), so screen readers hear of the
 // question that opens from its own label, which follows the choice.
