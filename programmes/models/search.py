@@ -138,7 +138,13 @@ class SearchTally(models.Model):
 
     class Meta:
         verbose_name_plural = "search tallies"
-        indexes = [models.Index(fields=["region", "authority"], name="search_tally_where")]
+        indexes = [
+            models.Index(
+                fields=["region", "authority"],
+                include=["projects", "invented", "money", "unstated", "loose"],
+                name="search_tally_counts",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.projects} alike"

@@ -19,9 +19,10 @@ from urllib.parse import urlsplit, urlunsplit
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
+from portal.embedded.places import BASE
 from portal.running.packages import find_chromium
 from programmes.models import Programme, Project
-from tests.e2e.serving import BASE, WebProcess
+from tests.e2e.serving import WebProcess
 from tests.look.looking import layout_shift
 
 TIMES = 3

@@ -45,6 +45,6 @@ class Migration(migrations.Migration):
 
     dependencies = [("documents", "0005_what_was_signed_stays")]
     operations = [
-        migrations.AddField("document", "erased_at", models.DateTimeField(blank=True, null=True)),
+        migrations.AddField("document", "erased_at", models.DateTimeField(blank=True, editable=False, null=True)),
         migrations.RunSQL(FORWARDS, BACKWARDS),
     ]
