@@ -63,3 +63,8 @@ def _lasting(person: User) -> list[Session]:
     rows = Session.objects.filter(user=person, expire_date__gt=timezone.now()).order_by("-seen_at")
     own = person.get_session_auth_hash()
     return [row for row in rows if constant_time_compare(row.get_decoded().get("_auth_user_hash", ""), own)]
+
+
+def forget_ended() -> int:
+    """Delete every session whose time is over, with the browser it was on; how many they were."""
+    return Session.objects.filter(expire_date__lte=timezone.now()).delete()[0]

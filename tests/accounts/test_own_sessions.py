@@ -18,6 +18,7 @@ from portal.accounts.models import Session, User
 from portal.accounts.own_sessions import end_session, mark_of
 from portal.accounts.services import PeopleRefused, end_sessions
 from portal.accounts.sessions import SEEN_EVERY
+from portal.accounts.tasks import SCHEDULE, forget_sessions
 from portal.audit.models import AuditEvent
 from tests.accounts.people import PASSWORD, make_person, make_staff
 
@@ -208,3 +209,14 @@ def test_sessions_of_before_are_taken_along() -> None:
     assert client.get("/accounts/").status_code == 200
     assert Session.objects.get().user == person
     assert "This one Firefox on Windows" in shown(client)
+
+
+def test_sessions_that_have_ended_are_forgotten_each_night() -> None:
+    person = make_person()
+    for agent in (FIREFOX, SAFARI):
+        browser(person, agent)
+    ended = Session.objects.filter(browser__contains="Firefox")
+    ended.update(expire_date=timezone.now() - timedelta(seconds=1))
+    forget_sessions()
+    assert [row.browser for row in Session.objects.filter(user=person)] == [browser_words(SAFARI)]
+    assert SCHEDULE["accounts-forget-sessions"]["task"] == forget_sessions.name
