@@ -9,15 +9,18 @@ from typing import Any
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from django.apps import apps
 from django.db import connection
 
 from evaluations import tasks
-from evaluations.models import AllocationPlan, CalibratedRanking, RunScores
+from evaluations.models import AllocationPlan
+from evaluations.models.work import Work
 from evaluations.refusals import JudgingRefused
 from evaluations.services import working
 from evaluations.services.working import Report, ask, do_work, overdue, sweep_work
 from portal import waking
 from portal.audit.clock import database_now
+from portal.celery import app
 from tests.evaluations.plans import make_plan
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +173,8 @@ def test_the_sweep_sends_what_nobody_answered_and_gives_up_what_kills_its_worker
 
 
 def test_every_kind_of_work_has_its_task() -> None:
-    assert set(working.TASKS) == {AllocationPlan, CalibratedRanking, RunScores}
+    assert set(working.TASKS) == {model for model in apps.get_models() if issubclass(model, Work)}
+    assert set(working.TASKS.values()) <= set(app.tasks)
     assert tasks.SCHEDULE["evaluations-sweep"]["task"] == tasks.sweep.name
 
 
