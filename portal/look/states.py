@@ -96,9 +96,11 @@ STATES: dict[str, StateLook] = {
     # documents and email
     "queued": StateLook("Waiting", "grey"),
     "rendering": StateLook("Being made", "teal"),
+    "making": StateLook("Being made", "teal"),
     "ready": StateLook("Ready", "green"),
     "failed": StateLook("Failed", "red"),
     "missing": StateLook("Not made yet", "grey"),
+    "gone": StateLook("No longer kept", "grey"),
     "waiting": StateLook("Waiting", "grey"),
     "clean": StateLook("Checked", "green"),
     "quarantined": StateLook("Held back", "orange"),
