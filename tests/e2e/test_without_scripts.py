@@ -141,8 +141,9 @@ def the_lead_writes(lead: Visitor) -> None:
     lead.sees("There is a problem")
     assert amount.input_value() == "a lot"
     amount.fill("£250,000")
-    plan = {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": a_pdf("The plan")}
-    lead.page.get_by_label("Delivery plan").set_input_files([plan])
+    lead.page.get_by_label("Delivery plan").set_input_files(
+        {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": a_pdf("The plan")}
+    )
     lead.press("Save and add partners")
     lead.fill("Name of the organisation", "Brightwater Family Trust")
     lead.press("Add by name")
