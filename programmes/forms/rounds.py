@@ -12,6 +12,7 @@ from django.forms import BaseInlineFormSet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from portal.look.forms import GdsForm
 from portal.look.words import join
 from programmes.models import Criterion, OrganisationKind, Question, QuestionKind, Round
 from programmes.selectors.readiness import MAY_REVEAL, WITH_OPTIONS, asks_for, possible_answers
@@ -237,7 +238,7 @@ class QuestionForm(QuestionForm_):
             self.add_error("show_if_values", f"Enter one or more of: {', '.join(sorted(possible))}")
 
 
-class CopyForm(forms.Form):
+class CopyForm(GdsForm):
     """The title of a copy."""
 
     title = forms.CharField(label="Title of the new round", max_length=200)

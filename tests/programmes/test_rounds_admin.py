@@ -152,6 +152,10 @@ def test_publishing_shows_what_blocks_and_then_seals(officer: Client) -> None:
 def test_copying_asks_for_a_title_and_leads_to_the_copy(officer: Client) -> None:
     round = make_published_round()
     address = reverse("admin:programmes_round_copy", args=[round.pk])
+    page = officer.get(address).content.decode()
+    form = page[page.index('<form method="post" novalidate') :]
+    assert "<form" not in form[1 : form.index("Copy the round")], "a form in the form would end it before its button"
+    assert "</form>" not in form[: form.index("Copy the round")]
     assert f"Copy of {round.title}" in officer.get(address).content.decode()
     assert "already a round called" in officer.post(address, {"title": round.title}).content.decode()
     response = officer.post(address, {"title": "The next one"})
