@@ -273,8 +273,10 @@ def test_nothing_is_erased_by_the_way(over: Bid, what: str) -> None:
 
 
 def test_a_version_is_kept_by_its_trigger(over: Bid) -> None:
+    assert AnswerVersion.objects.exists()
     with without("version_of_a_submission_is_kept", "bids_answerversion"):
         AnswerVersion.objects.all().delete()
+    assert not AnswerVersion.objects.exists()
 
 
 def test_once_erased_it_is_closed_again(over: Bid, council: Council, officer: User) -> None:

@@ -86,7 +86,8 @@ def test_whiskers_hold_their_dot_and_stay_inside() -> None:
 
 
 def test_an_empty_chart_is_still_a_chart() -> None:
-    drawn("{% funnel stages title='x' %}{% dot_whisker stages title='x' %}", stages=[])
+    page = drawn("{% funnel stages title='x' %}{% dot_whisker stages title='x' %}", stages=[])
+    assert len(page.all("svg")) == 2
 
 
 def test_counts_are_said_drawn_and_listed() -> None:
