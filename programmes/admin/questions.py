@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from programmes.admin.drafts import DraftInline, DraftPartAdmin, round_of_part
-from programmes.forms.rounds import QuestionForm
+from programmes.forms.rounds import QuestionForm, QuestionRowForm
 from programmes.models import Criterion, PriorityArea, Question, Section
 
 SMALL_NUMBER: dict[type[models.Field[Any, Any]], dict[str, Any]] = {
@@ -50,6 +50,7 @@ class QuestionInline(DraftInline):
     """The questions of a section in short; each has a page of its own for the rest."""
 
     model = Question
+    form = QuestionRowForm
     fields = ("label", "kind", "word_limit", "required", "order")
     formfield_overrides = SMALL_NUMBER
     fk_name = "section"
@@ -84,6 +85,14 @@ class QuestionAdmin(DraftPartAdmin):
     fieldsets = [
         (None, {"fields": ("section", "label", "help", "key", "required", "order")}),
         ("The answer", {"fields": ("kind", "word_limit", "options", "columns", "equals", "standing_fact")}),
+        (
+            "Files beside the answer",
+            {
+                "fields": ("files_beside", "files_beside_hint"),
+                "description": "Evidence that goes with the answer and is not the answer. Each file is checked "
+                "like any other that bidders attach.",
+            },
+        ),
         (
             "When it is asked",
             {

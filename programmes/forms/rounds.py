@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from portal.look.forms import GdsForm
 from portal.look.words import join
-from programmes.models import Criterion, OrganisationKind, Question, QuestionKind, Round
+from programmes.models import FILE_KINDS, MOST_FILES, Criterion, OrganisationKind, Question, QuestionKind, Round
 from programmes.selectors.readiness import MAY_REVEAL, WITH_OPTIONS, asks_for, possible_answers
 from programmes.selectors.rounds import may_be_followed
 from programmes.services.rounds import free_slug
@@ -171,7 +171,7 @@ class QuestionForm(QuestionForm_):
         model = Question
         fields = (
             "label", "key", "kind", "help", "required", "word_limit", "options", "columns",
-            "show_if", "show_if_values", "equals", "standing_fact", "order",
+            "show_if", "show_if_values", "equals", "standing_fact", "files_beside", "files_beside_hint", "order",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -201,6 +201,7 @@ class QuestionForm(QuestionForm_):
         if values.get("equals") and kind != QuestionKind.MONEY:
             self.add_error("equals", "Only a question for money can be compared with the costs")
         self._clean_fact(values)
+        self._clean_beside(values)
         values["options"] = values.get("options") if kind in WITH_OPTIONS else []
         values["columns"] = self._columns(values.get("columns") or []) if kind == QuestionKind.TABLE else []
         self._clean_key(values)
@@ -222,6 +223,15 @@ class QuestionForm(QuestionForm_):
             kinds = join([QuestionKind(kind).label.lower() for kind in sorted(asks_for(fact))], "or")
             self.add_error("standing_fact", f"Ask for this with a question of the kind: {kinds}")
 
+    def _clean_beside(self, values: dict[str, Any]) -> None:
+        most = values.get("files_beside") or 0
+        if most > MOST_FILES:
+            self.add_error("files_beside", f"Enter a number from 0 to {MOST_FILES}")
+        elif most and values.get("kind") in FILE_KINDS:
+            self.add_error("files_beside", "The answer to this question is files already: leave this 0")
+        values["files_beside"] = most
+        values["files_beside_hint"] = values.get("files_beside_hint") if most else ""
+
     def _clean_key(self, values: dict[str, Any]) -> None:
         same = Question.objects.filter(key=values.get("key") or "", section__round__sections=self.instance.section_id)
         if values.get("key") and same.exclude(pk=self.instance.pk).exists():
@@ -236,6 +246,20 @@ class QuestionForm(QuestionForm_):
         possible = possible_answers(earlier, areas)
         if not wanted or not set(wanted) <= possible:
             self.add_error("show_if_values", f"Enter one or more of: {', '.join(sorted(possible))}")
+
+
+class QuestionRowForm(QuestionForm_):
+    """A question in the list of its section: its kind goes with what its own page says of it."""
+
+    def clean(self) -> dict[str, Any]:
+        """A kind that what is asked elsewhere does not fit is refused here, and not by the database."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        kind = values.get("kind")
+        if self.instance.files_beside and kind in FILE_KINDS:
+            self.add_error("kind", "This question takes files beside its answer. Change that on its own page first")
+        if self.instance.equals and kind != QuestionKind.MONEY:
+            self.add_error("kind", "This question must equal a total of the costs. Change that on its own page first")
+        return values
 
 
 class CopyForm(GdsForm):

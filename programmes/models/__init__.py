@@ -20,7 +20,7 @@ from programmes.models.places import ChildPopulation, LocalAuthority, OfstedJudg
 from programmes.models.programmes import EligibilityRule, Programme, ProgrammeShape
 from programmes.models.projects import Measure, PartyRole, Project, ProjectParty
 from programmes.models.published_answers import AnswerCorrection, PublishedAnswer
-from programmes.models.questions import Question, QuestionKind, Section, Totals
+from programmes.models.questions import FILE_KINDS, MOST_FILES, Question, QuestionKind, Section, Totals
 from programmes.models.rounds import Direction, PriorityArea, Round, Seal
 from programmes.models.search import SearchEntry, SearchKind, SearchTally
 from programmes.models.sources import Figure, LoadedRow, Source
@@ -29,6 +29,8 @@ from programmes.models.stories import Story, StoryKind
 
 __all__ = [
     "FILE_FACTS",
+    "FILE_KINDS",
+    "MOST_FILES",
     "POLICIES",
     "Alliance",
     "AlliancePriority",

@@ -32,6 +32,12 @@ class QuestionKind(models.TextChoices):
     DECLARATION = "declaration", "Declaration to agree to"  # "yes"
 
 
+FILE_KINDS = frozenset({QuestionKind.FILE, QuestionKind.FILES})
+"""Kinds whose answer is files."""
+MOST_FILES = 10
+"""How many files a question takes at most, as its answer or beside it."""
+
+
 class Totals(models.TextChoices):
     """A total of the cost table that an answer in pounds must equal."""
 
@@ -99,11 +105,23 @@ class Question(models.Model):
         blank=True,
         help_text="For money: a bid whose answer is another amount cannot be submitted",
     )
+    files_beside = models.PositiveSmallIntegerField(
+        "files beside the answer, up to",
+        default=0,
+        help_text=f"Evidence that may be attached beside the answer: 0 for none, {MOST_FILES} at most",
+    )
+    files_beside_hint = models.CharField(
+        "what files are wanted", max_length=200, blank=True, help_text="Told to bidders where they attach them"
+    )
     order = models.PositiveSmallIntegerField(default=100)
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(files_beside=0) | (Q(files_beside__lte=MOST_FILES) & ~Q(kind__in=sorted(FILE_KINDS))),
+                name="question_files_beside_are_few_and_no_answer",
+            ),
             models.CheckConstraint(
                 condition=Q(equals="") | Q(kind=QuestionKind.MONEY), name="question_that_equals_costs_is_money"
             ),

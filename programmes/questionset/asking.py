@@ -20,7 +20,7 @@ NARROW: Final = frozenset({"value", "year", "date", "likelihood", "impact", "by_
 def question_blocks(question: QuestionTerms, terms: Terms) -> list[b.Block]:
     """The question, its guidance and room to draft an answer."""
     text = question.label if question.required else f"{question.label} (optional)"
-    guidance = "\n\n".join(part for part in (question.condition, question.help) if part)
+    guidance = "\n\n".join(part for part in (question.condition, question.help, question.beside) if part)
     head = b.Question(text, number=question.number, guidance=guidance, limit=question.limit)
     room = _ROOM.get(question.kind)
     return [head, *(room(question, terms) if room else [])]

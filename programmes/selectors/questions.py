@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from programmes.models import Question, Round, Section, Totals
+from programmes.models import FILE_KINDS, MOST_FILES, Question, QuestionKind, Round, Section, Totals
 
 
 def question_set(round: Round) -> list[Section]:
@@ -35,6 +35,21 @@ def must_equal(total: str) -> str:
     """What is asked of an answer in pounds that must equal a total of the cost table."""
     label = str(Totals(total).label)
     return f"In whole pounds. It must equal {label[0].lower()}{label[1:]}, as in the cost table."
+
+
+def most_files(question: Question) -> int:
+    """How many files the question takes, as its answer or beside it; 0 when it takes none."""
+    if question.kind in FILE_KINDS:
+        return 1 if question.kind == QuestionKind.FILE else MOST_FILES
+    return question.files_beside
+
+
+def files_beside(most: int, hint: str) -> str:
+    """What may be attached beside an answer, in a sentence; nothing where nothing may be."""
+    if not most:
+        return ""
+    how_many = "1 file" if most == 1 else f"up to {most} files"
+    return f"You can attach {how_many} beside the answer{f': {hint}' if hint else ''}".rstrip(".") + "."
 
 
 def all_questions(sections: Iterable[Section]) -> list[Question]:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.look.words import join, moment, pounds_prose
-from programmes.models import FILE_FACTS, Criterion, Question, QuestionKind, Round
+from programmes.models import FILE_FACTS, FILE_KINDS, Criterion, Question, QuestionKind, Round
 from programmes.selectors.award_terms import RULES, terms_problems
 from programmes.selectors.questions import all_questions, question_set
 
 WITH_OPTIONS = frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})
 MAY_REVEAL = frozenset({*WITH_OPTIONS, QuestionKind.YES_NO, QuestionKind.PRIORITY_AREA})
-FACT_FILES = frozenset({QuestionKind.FILE, QuestionKind.FILES})
 FACT_TEXTS = frozenset({QuestionKind.SHORT_TEXT, QuestionKind.LONG_TEXT})
 KEEPS_LEVELS = frozenset(range(6))
 
@@ -199,7 +198,7 @@ def _conditions(questions: Sequence[Question], areas: set[str]) -> Iterable[str]
 
 def asks_for(fact: str) -> frozenset[QuestionKind]:
     """The kinds of question that a standing fact answers."""
-    return FACT_FILES if fact in FILE_FACTS else FACT_TEXTS
+    return FILE_KINDS if fact in FILE_FACTS else FACT_TEXTS
 
 
 def possible_answers(question: Question, areas: set[str]) -> set[str]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from portal.look.words import join
 from programmes.models import EligibilityRule, OrganisationKind, QuestionKind
 from programmes.selectors.award_terms import AwardTerms, award_terms_of
-from programmes.selectors.questions import must_equal
+from programmes.selectors.questions import files_beside, must_equal
 
 LIMITS: Final[Mapping[str, str]] = {
     QuestionKind.SHORT_TEXT: "One line",
@@ -71,7 +71,7 @@ class AreaTerms:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTerms:
-    """One question: ``number`` is “1.4”, ``limit`` “Up to 400 words”, ``condition`` a sentence or “”."""
+    """One question: ``number`` is “1.4”, ``limit`` “Up to 400 words”, ``condition`` and ``beside`` a sentence or “”."""
 
     number: str
     key: str
@@ -84,6 +84,7 @@ class QuestionTerms:
     columns: Sequence[Mapping[str, str]]
     condition: str
     equals: str = ""
+    beside: str = ""
 
     @property
     def limit(self) -> str:
@@ -230,6 +231,7 @@ def _question(item: Mapping[str, Any], numbers: Mapping[str, str]) -> QuestionTe
         columns=item["columns"],
         condition=_condition(item, numbers),
         equals=item.get("equals", ""),
+        beside=files_beside(item.get("files_beside", 0), item.get("files_beside_hint", "")),
     )
 
 

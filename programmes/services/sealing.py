@@ -94,4 +94,12 @@ def _question(question: Question) -> dict[str, Any]:
         "show_if": question.show_if.key if question.show_if else None,
         "show_if_values": question.show_if_values,
         **({"equals": question.equals} if question.equals else {}),
+        **_files_beside(question),
     }
+
+
+def _files_beside(question: Question) -> dict[str, Any]:
+    """Said of the questions that take files alone, so that every other seal says what it said before."""
+    if not question.files_beside:
+        return {}
+    return {"files_beside": question.files_beside, "files_beside_hint": question.files_beside_hint}
