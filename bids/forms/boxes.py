@@ -14,6 +14,7 @@ from bids.forms.pasted import tidy
 
 if TYPE_CHECKING:
     from bids.forms.kinds import Asked
+    from programmes.models import Question
 
 ACCEPTED = ".pdf,.docx,.xlsx"
 
@@ -83,3 +84,10 @@ def several_files(asked: Asked) -> forms.Field:
         required=False,
         widget=SeveralFilesInput(attrs={"accept": ACCEPTED}),
     )
+
+
+def files_beside(question: Question) -> forms.Field:
+    """A box for files that go with the answer and are not the answer."""
+    widget = SeveralFilesInput if question.files_beside > 1 else forms.FileInput
+    name = f"Files beside “{question.label}”"
+    return FilesField(label=name, required=False, widget=widget(attrs={"accept": ACCEPTED}))

@@ -16,6 +16,7 @@ from bids.selectors.costs import financial_years
 from bids.selectors.offering import known_for
 from bids.selectors.reading import BidPages, files_of, partners_of
 from programmes.models import Question, QuestionKind
+from programmes.selectors.questions import files_beside
 
 
 def form_for(
@@ -68,8 +69,19 @@ def _entry(form: QuestionsForm, pages: BidPages, item: Asked) -> dict[str, Any]:
         "version": form.versions.get(question.pk, 0),
         "answer": pages.answers.get(question.pk),
         "known": known_for(pages.bid, question, pages.answers.get(question.pk)),
+        "beside": _beside(form, pages, question),
     }
     return {**entry, **_EXTRAS.get(QuestionKind(question.kind), _nothing)(form, pages, item)}
+
+
+def _beside(form: QuestionsForm, pages: BidPages, question: Question) -> Mapping[str, Any] | None:
+    """What goes beside the answer, for a question that takes such files."""
+    box = form.beside(question)
+    if box is None:
+        return None
+    files = files_of(pages.bid, question)
+    asks = files_beside(question.files_beside, question.files_beside_hint)
+    return {"field": box, "files": files, "asks": asks, "is_full": len(files) >= question.files_beside}
 
 
 def _nothing(_form: QuestionsForm, _pages: BidPages, _item: Asked) -> Mapping[str, Any]:

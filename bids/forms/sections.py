@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from bids.forms.boxes import files_beside
 from bids.forms.kinds import MOST_ROWS, Asked, kind_of
 from portal.look.forms import GdsForm
 from portal.look.forms.errors import target_id
@@ -46,6 +47,7 @@ class QuestionsForm(GdsForm):
         self.asked = [replace(item, rows=_rows(item, data)) for item in asked]
         self.versions = dict(versions)
         self._names: dict[int, list[str]] = {}
+        self._beside: dict[int, str] = {}
         for item in self.asked:
             self._add(item)
         if data is not None:
@@ -58,13 +60,21 @@ class QuestionsForm(GdsForm):
             self.fields[box.name] = box.control
             self.initial[box.name] = box.initial
             self.looks[box.name] = box.look
+        if item.question.files_beside:
+            self._beside[item.question.pk] = name = beside_name(item.question)
+            self.fields[name] = files_beside(item.question)
+
+    def beside(self, question: Question) -> BoundField | None:
+        """The box for files beside the question's answer, if it takes any."""
+        name = self._beside.get(question.pk)
+        return self[name] if name else None
 
     def bound_fields(self, question: Question) -> list[BoundField]:
-        """The question's boxes."""
+        """The boxes of the question's answer."""
         return [self[name] for name in self._names[question.pk]]
 
     def has_error_in(self, question: Question) -> bool:
-        """Whether any of the question's boxes was refused."""
+        """Whether any box of the question's answer was refused."""
         return any(name in self.errors for name in self._names[question.pk])
 
     def values(self) -> dict[int, Any]:
@@ -80,11 +90,17 @@ class QuestionsForm(GdsForm):
     def named_errors(self) -> list[dict[str, str]]:
         """Every error with the name of what it is about, as ``{% error_list %}`` takes them."""
         return [
-            {"text": _said_of(item.question, bound, number, str(error)), "href": f"#{target_id(bound)}"}
+            {"text": _said(name, str(error)), "href": f"#{target_id(bound)}"}
             for item in self.asked
-            for number, bound in enumerate(self.bound_fields(item.question))
+            for name, bound in self._named_boxes(item.question)
             for error in bound.errors
         ]
+
+    def _named_boxes(self, question: Question) -> Iterable[tuple[str, BoundField]]:
+        for number, bound in enumerate(self.bound_fields(question)):
+            yield _name_of(question, bound, number), bound
+        if beside := self.beside(question):
+            yield str(beside.label), beside
 
     def was_on_page(self, question: Question) -> bool:
         """Whether anything of the question was posted: one that came onto the page since says nothing."""
@@ -103,19 +119,27 @@ class QuestionsForm(GdsForm):
         return self._names[question.pk][0]
 
 
-def _said_of(question: Question, bound: BoundField, number: int, error: str) -> str:
-    """An error under the name of its question, or of its cell in a table."""
-    name = question.label
+def _name_of(question: Question, bound: BoundField, number: int) -> str:
+    """What an error is about: its question, or its cell in a table."""
     if question.kind == QuestionKind.COST_TABLE:
-        name = str(bound.label)
-    elif question.kind == QuestionKind.TABLE:
-        name = f"{name} Row {number // len(question.columns) + 1}, {bound.label}"
+        return str(bound.label)
+    if question.kind == QuestionKind.TABLE:
+        return f"{question.label} Row {number // len(question.columns) + 1}, {bound.label}"
+    return question.label
+
+
+def _said(name: str, error: str) -> str:
     return f"{name}{' ' if name.endswith('?') else ': '}{error}"
 
 
 def version_name(question: Question) -> str:
     """The name of the hidden field that holds the version of an answer."""
     return f"version-{question.key}"
+
+
+def beside_name(question: Question) -> str:
+    """The name of the box for files beside an answer."""
+    return f"beside-{question.key}"
 
 
 def rows_name(question: Question) -> str:

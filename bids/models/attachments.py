@@ -17,7 +17,11 @@ def attachment_path(attachment: Attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """One file of a bid, checked by content, size and type; removed ones keep their row."""
+    """One file of a bid, checked by content, size and type; removed ones keep their row.
+
+    It is (part of) the answer where its question asks for files, and beside the answer everywhere else. A trigger
+    refuses a file for a question of another round, or for one that takes none.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bid = models.ForeignKey(Bid, on_delete=models.CASCADE, related_name="attachments")

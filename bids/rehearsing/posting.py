@@ -13,11 +13,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from docx import Document as WordDocument
 
-from bids.forms.sections import QuestionsForm, rows_name, version_name
+from bids.forms.sections import QuestionsForm, beside_name, rows_name, version_name
 from bids.services.uploads.checking import DOCX
-from programmes.models import Question, QuestionKind
-
-FILE_KINDS = frozenset({QuestionKind.FILE, QuestionKind.FILES})
+from programmes.models import FILE_KINDS, Question, QuestionKind
+from programmes.selectors.questions import most_files
 
 
 def posted(form: QuestionsForm) -> QueryDict:
@@ -34,12 +33,13 @@ def posted(form: QuestionsForm) -> QueryDict:
 
 
 def uploads(questions: Iterable[Question], number: int) -> MultiValueDict[str, Any]:
-    """A small Word document for each question that takes files."""
+    """A small Word document for each question that takes files, as its answer or beside it."""
     files: MultiValueDict[str, Any] = MultiValueDict()
     for question in questions:
-        if question.kind in FILE_KINDS:
+        if most_files(question):
+            box = question.key if question.kind in FILE_KINDS else beside_name(question)
             name = f"Rehearsed evidence {number}.docx"
-            files.appendlist(question.key, SimpleUploadedFile(name, _document(question, number), DOCX))
+            files.appendlist(box, SimpleUploadedFile(name, _document(question, number), DOCX))
     return files
 
 

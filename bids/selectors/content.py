@@ -18,7 +18,7 @@ Content = dict[str, Any]
 
 
 def bid_content(bid: Bid) -> Content:
-    """Everything the bid says now, in the round's order, leaving out questions not shown.
+    """Everything the bid says now, in the round's order, leaving out questions not shown, and their files.
 
     The same content gives the same record, so its digest tells whether anything changed.
     """
@@ -27,7 +27,8 @@ def bid_content(bid: Bid) -> Content:
     questions = [question for section in sections for question in section.questions.all()]
     values = {question.key: answers.get(question.pk) for question in questions}
     names = _names(bid, questions, values)
-    rules = rules_of(bid.round, shown_questions(questions, values))
+    shown = shown_questions(questions, values)
+    rules = rules_of(bid.round, shown)
     costs = list(bid.cost_lines.select_related("partner__authority", "partner__organisation"))
     return {
         "schema": SCHEMA,
@@ -42,7 +43,7 @@ def bid_content(bid: Bid) -> Content:
         ],
         "attachments": [
             _attachment(attachment)
-            for attachment in bid.attachments.filter(removed_at__isnull=True)
+            for attachment in bid.attachments.filter(removed_at__isnull=True, question__in=shown)
             .select_related("question")
             .order_by("question__order", "pk")
         ],

@@ -11,10 +11,10 @@ from django.http import Http404
 from bids.models import Answer, Attachment, Bid
 from bids.selectors.display import Names
 from bids.selectors.fitting import TEXTS, Choices, Fit, choices_for, fit
-from bids.selectors.progress import FILE_KINDS
 from bids.selectors.reading import Shown, shown
 from portal.look.words import word_count
-from programmes.models import LocalAuthority, PriorityArea, Question, QuestionKind
+from programmes.models import FILE_KINDS, LocalAuthority, PriorityArea, Question, QuestionKind
+from programmes.selectors.questions import most_files
 
 Files = dict[tuple[int, int], list[Attachment]]
 """By bid and question."""
@@ -35,6 +35,8 @@ class Earlier:
     fit: Fit
     words: int = 0
     files: tuple[Attachment, ...] = ()
+    beside: tuple[Attachment, ...] = ()
+    """Files beside it, where the question now asked takes such."""
 
     @property
     def text(self) -> str:
@@ -86,7 +88,7 @@ def _shown(bid: Bid, question: Question, answers: list[Answer]) -> list[Earlier]
     choices = choices_for(bid, [answer.value for answer in answers])
     names = _names(question, answers)
     files: Files = {}
-    if question.kind in FILE_KINDS:
+    if most_files(question):
         found = Attachment.objects.filter(bid__in={answer.bid_id for answer in answers}, removed_at__isnull=True)
         for attachment in found.order_by("pk"):
             files.setdefault((attachment.bid_id, attachment.question_id), []).append(attachment)
@@ -94,8 +96,8 @@ def _shown(bid: Bid, question: Question, answers: list[Answer]) -> list[Earlier]
 
 
 def _one(question: Question, answer: Answer, choices: Choices, names: Names, files: Files) -> Earlier:
+    own = tuple(files.get((answer.bid_id, answer.question_id), ()))
     if question.kind in FILE_KINDS:
-        own = tuple(files.get((answer.bid_id, answer.question_id), ()))
         return Earlier(answer, Shown(answer.question), Fit(None), files=own)
     text = str(answer.value) if answer.question.kind in TEXTS else ""
     return Earlier(
@@ -103,6 +105,7 @@ def _one(question: Question, answer: Answer, choices: Choices, names: Names, fil
         shown(answer.bid, answer.question, answer.value, names),
         fit(question, answer.question, answer.value, choices),
         words=word_count(text),
+        beside=own,
     )
 
 

@@ -13,9 +13,9 @@ from bids.selectors.comparing import Piece, difference
 from bids.selectors.conflicting import SEVERAL_KINDS, TEXT_KINDS, Clash
 from bids.selectors.display import Names
 from bids.selectors.reading import Shown, names_for, shown
-from programmes.models import Question, QuestionKind
+from programmes.models import FILE_KINDS, Question, QuestionKind
 
-NAMED_APART = frozenset({QuestionKind.FILE, QuestionKind.FILES, QuestionKind.PARTNERS})
+NAMED_APART = FILE_KINDS | {QuestionKind.PARTNERS}
 """Kinds whose versions hold records with a name each."""
 
 CELL_KINDS = frozenset({QuestionKind.TABLE, QuestionKind.COST_TABLE})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -22,9 +22,10 @@ from portal.documents.blocks import Answer, Block, Heading, KeyFacts, Paragraph,
 from portal.documents.kinds import DocumentContent
 from portal.look.components.charts import BarChart
 from portal.look.words import file_size, moment, pounds, word_count
-from programmes.models import Office, QuestionKind, Round
+from programmes.models import FILE_KINDS, Office, QuestionKind, Round
 
 Content = Mapping[str, Any]
+BESIDE = "File beside the answer"
 DRAFT_NOTE = "Draft. This bid has not been submitted in this form, and may still change."
 
 
@@ -107,7 +108,8 @@ def blocks_of(bid: Bid) -> list[Block]:
 def question_blocks(question: Content, number: str, content: Content, round_: Round) -> list[Block]:
     """One question of a bid's record and its answer."""
     limit = f"Up to {question['word_limit']} words" if question["word_limit"] else ""
-    return [Question(question["label"], number=number, limit=limit), *_answer(question, content, round_)]
+    asked = Question(question["label"], number=number, limit=limit)
+    return [asked, *_answer(question, content, round_), *_beside(question, content)]
 
 
 def _answer(question: Content, content: Content, round_: Round) -> list[Block]:
@@ -121,8 +123,8 @@ def _answer(question: Content, content: Content, round_: Round) -> list[Block]:
     if kind == QuestionKind.PARTNERS and content["partners"]:
         rows = [[p["name"], p["contribution"], PartnerState(p["state"]).label] for p in content["partners"]]
         return [Table(["Partner", "What it will do", "State"], rows, widths=(2, 4, 1.6))]
-    if kind in {QuestionKind.FILE, QuestionKind.FILES}:
-        return _files(item for item in content["attachments"] if item["question"] == question["key"])
+    if kind in FILE_KINDS:
+        return _files(question, content, "File") or [Answer()]
     words = f"{word_count(question['text'])} of {question['word_limit']} words" if question["word_limit"] else ""
     return [Answer(question["text"], note=words if question["text"] else "")]
 
@@ -153,9 +155,14 @@ def partner_table(shares: BarChart) -> Table:
     return Table(heads, [*rows, total], caption=shares.title, numeric=(1, 2, 3), widths=widths, total=True)
 
 
-def _files(items: Iterable[Content]) -> list[Block]:
-    rows = [[item["name"], file_size(item["size"])] for item in items]
-    return [Table(["File", "Size"], rows, widths=(4, 1))] if rows else [Answer()]
+def _beside(question: Content, content: Content) -> list[Block]:
+    return [] if question["kind"] in FILE_KINDS else _files(question, content, BESIDE)
+
+
+def _files(question: Content, content: Content, head: str) -> list[Block]:
+    own = [item for item in content["attachments"] if item["question"] == question["key"]]
+    rows = [[item["name"], file_size(item["size"])] for item in own]
+    return [Table([head, "Size"], rows, widths=(4, 1))] if rows else []
 
 
 def _receipt_facts(submission: Submission, snapshot: Content) -> list[list[str]]:

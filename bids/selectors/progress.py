@@ -15,10 +15,8 @@ from django.db.models import Sum
 
 from bids.models import Answer, Bid, MoneySource
 from bids.states import PartnerState, ScanState
-from programmes.models import Question, QuestionKind, Section
+from programmes.models import FILE_KINDS, Question, QuestionKind, Section
 from programmes.selectors.questions import is_shown
-
-FILE_KINDS = frozenset({QuestionKind.FILE, QuestionKind.FILES})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef
@@ -17,7 +17,7 @@ from bids.selectors.display import Names, display
 from bids.selectors.progress import SectionProgress, progress_of, questions_of
 from bids.states import PartnerState, ScanState
 from portal.look.components.charts import BarChart
-from programmes.models import LocalAuthority, PriorityArea, Question, QuestionKind
+from programmes.models import FILE_KINDS, LocalAuthority, PriorityArea, Question, QuestionKind
 
 LINE_KEYS = ("category", "financial_year", "source", "amount_pounds")
 NAMED_KINDS = frozenset({QuestionKind.AUTHORITIES, QuestionKind.PRIORITY_AREA})
@@ -35,10 +35,12 @@ class Shown:
     files: Sequence[Mapping[str, Any]] = ()
     partners: Sequence[Mapping[str, Any]] = ()
     by_partner: BarChart | None = None
+    beside: Sequence[Mapping[str, Any]] = ()
+    """Files beside the answer: no part of it, so that an answer may be empty with some beside it."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
+        """Whether the answer says nothing."""
         return not (self.text or self.rows or self.costs or self.files or self.partners)
 
 
@@ -110,11 +112,17 @@ def shown(bid: Bid, question: Question, value: Any, names: Names) -> Shown:
         cells = cells_of_value(lines)
         grids = cost_grid(cells, financial_years(bid.round)) if cells else ()
         return Shown(question, costs=grids, by_partner=by_partner(lines or [], str(bid.organisation)))
-    if question.kind in {QuestionKind.FILE, QuestionKind.FILES}:
+    if question.kind in FILE_KINDS:
         return Shown(question, files=files_of(bid, question))
     if question.kind == QuestionKind.PARTNERS:
         return Shown(question, partners=partners_of(bid))
     return Shown(question, text=display(question, value, names))
+
+
+def shown_with_files(bid: Bid, question: Question, value: Any, names: Names) -> Shown:
+    """The same with the files that stand beside the answer now."""
+    said = shown(bid, question, value, names)
+    return replace(said, beside=files_of(bid, question)) if question.files_beside else said
 
 
 def costs_of(bid: Bid) -> list[dict[str, Any]]:
@@ -155,7 +163,7 @@ def _moment(text: str | None) -> dt.datetime | None:
 
 
 def files_of(bid: Bid, question: Question) -> list[dict[str, Any]]:
-    """The files that answer a question."""
+    """The files that answer a question, or stand beside its answer."""
     records: list[dict[str, Any]] = bid.file_records  # type: ignore[attr-defined]  # annotated by with_parts
     return [
         {**record, "is_clean": record["state"] == ScanState.CLEAN, "state_label": ScanState(record["state"]).label}

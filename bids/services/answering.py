@@ -14,9 +14,9 @@ from bids.services.keeping import keep_standing
 from bids.services.writing import draft_for_change, keep_version, note_change, note_typing
 from portal.accounts.models import User
 from portal.audit.digests import canonical_json, sha256_of
-from programmes.models import Question, QuestionKind
+from programmes.models import FILE_KINDS, Question, QuestionKind
 
-KEPT_APART = frozenset({QuestionKind.FILE, QuestionKind.FILES, QuestionKind.PARTNERS, QuestionKind.COST_TABLE})
+KEPT_APART = FILE_KINDS | {QuestionKind.PARTNERS, QuestionKind.COST_TABLE}
 """Kinds whose facts have tables and services of their own."""
 
 TITLE_KEY = "title"

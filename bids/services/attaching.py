@@ -18,14 +18,17 @@ from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.digests import canonical_json, sha256_of
 from portal.audit.services import record
-from programmes.models import Question, QuestionKind
+from portal.look.words import plural
+from programmes.models import FILE_KINDS, Question, QuestionKind
+from programmes.selectors.questions import most_files
 
-MOST_FILES = 10
 NAME_LENGTH = 200
 
 
 def attach_file(*, bid_id: int, question_id: int, name: str, content: bytes, by: User) -> Attachment:
-    """Keep a file as (part of) the answer to a question. A question for one file keeps the newest.
+    """Keep a file as (part of) the answer to a question, or beside the answer of one that takes such files.
+
+    A question for one file keeps the newest. A file beside an answer is no part of it and makes no version of it.
 
     The file is checked before anything is locked, so that a slow scanner holds nobody up. The same file
     twice is kept once. Raises ``BidRefused`` with what is wrong with the file or why it comes too late.
@@ -34,15 +37,15 @@ def attach_file(*, bid_id: int, question_id: int, name: str, content: bytes, by:
     checked = check_upload(name=name, content=content)
     with transaction.atomic():
         bid, now = draft_for_change(bid_id=bid_id, by=by)
-        question = _file_question(bid, question_id)
+        question, most = _taking_files(bid, question_id)
         present = list(bid.attachments.filter(question=question, removed_at__isnull=True))
         twin = next((item for item in present if item.sha256 == checked.sha256 and item.name == name), None)
         if twin:
             return twin
         if question.kind == QuestionKind.FILE:
             _remove(present, by, now)
-        elif len(present) >= MOST_FILES:
-            raise BidRefused(f"This question takes up to {MOST_FILES} files. Remove one first.")
+        elif len(present) >= most:
+            raise BidRefused(f"This question takes up to {plural(most, 'file')}. Remove one first.")
         attachment = Attachment(
             bid=bid,
             question=question,
@@ -107,11 +110,12 @@ def shown_name(name: str) -> str:
     return f"{stem[:room]}{dot}{ending}" if stem and len(ending) < 10 else plain[:NAME_LENGTH] or "file"
 
 
-def _file_question(bid: Bid, question_id: int) -> Question:
+def _taking_files(bid: Bid, question_id: int) -> tuple[Question, int]:
     question = question_of(bid, question_id)
-    if question.kind not in {QuestionKind.FILE, QuestionKind.FILES}:
+    most = most_files(question)
+    if not most:
         raise BidRefused("This question takes no files.")
-    return question
+    return question, most
 
 
 def _remove(attachments: list[Attachment], by: User, at: dt.datetime) -> None:
@@ -125,6 +129,8 @@ def _keep(bid: Bid, question: Question, by: User, at: dt.datetime, kind: str) ->
         {"key": str(item.key), "name": item.name, "sha256": item.sha256}
         for item in bid.attachments.filter(question=question, removed_at__isnull=True).order_by("pk")
     ]
-    keep_version(bid=bid, question=question, value=value, by=by, at=at)
+    if question.kind in FILE_KINDS:
+        keep_version(bid=bid, question=question, value=value, by=by, at=at)
     digest = sha256_of(canonical_json(value))
-    note_change(bid=bid, by=by, at=at, kind=kind, data={"sha256": digest, "files": len(value)})
+    data = {"question": question.key, "sha256": digest, "files": len(value)}
+    note_change(bid=bid, by=by, at=at, kind=kind, data=data)

@@ -12,7 +12,7 @@ from django.db.models import Max
 from bids.models import Clarification, ClarificationFile, ClarificationReply
 from bids.permissions import may_edit
 from bids.refusals import BidRefused
-from bids.services.attaching import MOST_FILES, shown_name
+from bids.services.attaching import shown_name
 from bids.services.locking import lock_bid, refuse
 from bids.services.telling_clarifications import tell_answered, tell_asked, tell_cancelled, tell_more_time
 from bids.services.uploads import Checked, check_upload
@@ -23,6 +23,7 @@ from portal.audit.clock import database_now
 from portal.audit.digests import sha256_of
 from portal.audit.services import record
 from portal.look.words import moment
+from programmes.models import MOST_FILES
 from programmes.states import Phase
 
 MAY_ASK = (Phase.CLOSED, Phase.ASSESSING, Phase.DECIDING)

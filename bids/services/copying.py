@@ -8,21 +8,21 @@ from typing import Any
 
 from django.db import transaction
 
-from bids.models import Answer, Bid, BidCopy, Reuse
+from bids.models import Answer, Attachment, Bid, BidCopy, Reuse
 from bids.refusals import BidRefused
 from bids.selectors.costs import cells_of, financial_years
 from bids.selectors.facts import facts_by_kind
 from bids.selectors.fitting import Choices, choices_for, fit, fit_costs
-from bids.selectors.progress import FILE_KINDS, questions_of
+from bids.selectors.progress import questions_of
 from bids.services.answering import KEPT_APART, Change, save_answers
 from bids.services.copying_parts import copy_partners
 from bids.services.costing import save_costs
-from bids.services.reusing import use_files
+from bids.services.reusing import attach_again, use_files
 from bids.services.writing import draft_for_change
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from portal.audit.services import record
-from programmes.models import FILE_FACTS, Question, QuestionKind
+from programmes.models import FILE_FACTS, FILE_KINDS, Question, QuestionKind
 
 
 @dataclass
@@ -79,7 +79,25 @@ def carry_files(*, copy: BidCopy, by: User) -> None:
         refusals = use_files(bid_id=copy.bid_id, question_id=question.pk, source=answer, files=files, by=by)
         copy.left_out += [{"label": answer.question.label, "reason": refusal} for refusal in refusals]
         copy.taken += files.count() > len(refusals)
+    _carry_beside(copy, asked, by)
     copy.save(update_fields=["left_out", "taken"])
+
+
+def _carry_beside(copy: BidCopy, asked: Mapping[str, Question], by: User) -> None:
+    """What stands beside the source's answers goes beside those of the same questions, whatever became of them."""
+    standing = copy.source.attachments.filter(removed_at__isnull=True).exclude(question__kind__in=FILE_KINDS)
+    beside: dict[Question, list[Attachment]] = {}
+    for file in standing.select_related("question").order_by("question__section__order", "question__order", "pk"):
+        beside.setdefault(file.question, []).append(file)
+    for old, files in beside.items():
+        question = asked.get(old.key)
+        if question is None:
+            reasons = ["This round does not ask it."]
+        elif not question.files_beside:
+            reasons = ["This round takes no files beside its answer."]
+        else:
+            reasons = attach_again(bid_id=copy.bid_id, question_id=question.pk, source=copy.source, files=files, by=by)
+        copy.left_out += [{"label": f"Files beside “{old.label}”", "reason": reason} for reason in reasons]
 
 
 def fill_facts(*, bid: Bid, by: User) -> int:

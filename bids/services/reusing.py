@@ -14,7 +14,7 @@ from bids.services.attaching import attach_file
 from bids.services.writing import question_of
 from portal.accounts.models import User
 from portal.audit.clock import database_now
-from programmes.models import FILE_FACTS, Question, QuestionKind
+from programmes.models import FILE_FACTS, FILE_KINDS, Question
 
 
 @transaction.atomic
@@ -53,20 +53,26 @@ def use_fact_file(*, bid_id: int, question_id: int, fact: StandingFact, by: User
 
 
 def use_files(*, bid_id: int, question_id: int, source: Answer, files: Iterable[Attachment], by: User) -> list[str]:
-    """Attach the files of an earlier answer, each checked again as any upload is; a sentence for each refused."""
-    _guard_own(bid_id, source.bid)
-    refusals, attached = [], 0
+    """Make the files of an earlier answer the answer, and note where it came from. As ``attach_again``."""
+    listed = list(files)
+    refusals = attach_again(bid_id=bid_id, question_id=question_id, source=source.bid, files=listed, by=by)
+    if len(refusals) < len(listed):
+        note_source(bid_id=bid_id, question_id=question_id, by=by, source=source)
+    return refusals
+
+
+def attach_again(*, bid_id: int, question_id: int, source: Bid, files: Iterable[Attachment], by: User) -> list[str]:
+    """Attach files of an earlier bid, each checked again as any upload is; a sentence for each refused."""
+    _guard_own(bid_id, source)
+    refusals = []
     for file in files:
         try:
             with file.file.open("rb") as stored:
                 content = stored.read()
             attach_file(bid_id=bid_id, question_id=question_id, name=file.name, content=content, by=by)
-            attached += 1
         except (BidRefused, FileNotFoundError) as error:
             sentence = error.sentence if isinstance(error, BidRefused) else "The file is no longer stored."
             refusals.append(f"{file.name}: {sentence}")
-    if attached:
-        note_source(bid_id=bid_id, question_id=question_id, by=by, source=source)
     return refusals
 
 
@@ -86,7 +92,7 @@ def _guard_own(bid_id: int, source: Bid) -> None:
 
 def _asks_for(bid: Bid, question_id: int, fact: StandingFact) -> Question:
     question = question_of(bid, question_id)
-    is_file = question.kind in {QuestionKind.FILE, QuestionKind.FILES}
+    is_file = question.kind in FILE_KINDS
     if question.standing_fact != fact.kind or fact.organisation_id != bid.organisation_id or fact.replaced_at:
         raise BidRefused("This question does not ask for this fact.")
     if is_file != (fact.kind in FILE_FACTS):

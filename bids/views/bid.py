@@ -16,7 +16,7 @@ from bids.selectors.clarifications import clarifications_of
 from bids.selectors.completeness import money_gaps, unconfirmed
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress, parts_of
-from bids.selectors.reading import BidPages, names_for, pages_of, shown
+from bids.selectors.reading import BidPages, names_for, pages_of, shown_with_files
 from bids.selectors.together import Team, team_of
 from bids.states import BidState
 from bids.views.shared import frame, person
@@ -87,7 +87,7 @@ def parts_shown(pages: BidPages) -> list[dict[str, Any]]:
             "progress": section,
             "answers": [
                 {
-                    "shown": shown(pages.bid, question, values.get(question.pk), names),
+                    "shown": shown_with_files(pages.bid, question, values.get(question.pk), names),
                     "missing": question in section.missing,
                 }
                 for question in section.asked

@@ -17,12 +17,11 @@ from bids.refusals import BidRefused
 from bids.selectors.earlier import REUSED, Earlier, earlier_answer, earlier_answers, joined
 from bids.selectors.fitting import TEXTS, over_limit
 from bids.selectors.mine import Mine, bid_to_write
-from bids.selectors.progress import FILE_KINDS
 from bids.selectors.reading import names_for, shown
-from bids.services.reusing import use_answer, use_files
+from bids.services.reusing import attach_again, use_answer, use_files
 from bids.views.shared import frame, person, refused
 from portal.accounts import access
-from programmes.models import Question, QuestionKind
+from programmes.models import FILE_KINDS, Question, QuestionKind
 
 LISTS = frozenset({QuestionKind.CHOICES, QuestionKind.AUTHORITIES, QuestionKind.TABLE})
 METHODS = ["GET", "HEAD", "POST"]
@@ -85,7 +84,26 @@ def _use(request: HttpRequest, mine: Mine, question: Question, chosen: Earlier, 
         changed = "Somebody changed this answer meanwhile. What stands now is shown: choose again."
         return _page(request, mine, question, chosen, present, refusal=changed, status=409)
     messages.success(request, f"The answer is taken from bid {chosen.answer.bid.reference}.")
+    _put_beside(request, mine, question, chosen)
     return redirect(_place(mine, question)["back"])
+
+
+def _put_beside(request: HttpRequest, mine: Mine, question: Question, chosen: Earlier) -> None:
+    """What stands beside the earlier answer comes along when that was asked for."""
+    if "beside" not in request.POST or not chosen.beside:
+        return
+    try:
+        refusals = attach_again(
+            bid_id=mine.bid.pk,
+            question_id=question.pk,
+            source=chosen.answer.bid,
+            files=chosen.beside,
+            by=person(request),
+        )
+    except BidRefused as error:
+        refusals = [error.sentence]
+    for refusal in refusals:
+        messages.error(request, refusal)
 
 
 def _value(request: HttpRequest, question: Question, chosen: Earlier, present: Answer | None, how: str) -> Any:
@@ -149,6 +167,7 @@ def _page(
         "refusal": refusal,
         "version": present.version if present else 0,
         "can_use": chosen.is_usable,
+        "takes_beside": request.method != "POST" or "beside" in request.POST,
     }
     return render(request, "bids/reuse/use.html", {**frame(mine), **_place(mine, question), **context}, status=status)
 

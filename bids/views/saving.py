@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from bids.forms.sections import QuestionsForm
+from bids.forms.sections import QuestionsForm, beside_name
 from bids.models import Bid
 from bids.refusals import BidRefused
 from bids.selectors.costs import cells_of_value
@@ -17,7 +17,8 @@ from bids.services.attaching import attach_file
 from bids.services.costing import save_costs
 from bids.services.uploads.checking import MOST_BYTES, check_size
 from portal.accounts.models import User
-from programmes.models import Question, QuestionKind
+from programmes.models import FILE_KINDS, Question, QuestionKind
+from programmes.selectors.questions import most_files
 
 
 @dataclass
@@ -49,7 +50,7 @@ def save_form(
     except BidRefused as error:
         return Saving(refusal=error.sentence)
     for question in questions:
-        if question.kind in {QuestionKind.FILE, QuestionKind.FILES}:
+        if most_files(question):
             _attach(form, bid, by, question, saving)
     return saving
 
@@ -86,7 +87,7 @@ def _save_costs(form: QuestionsForm, bid: Bid, by: User, questions: list[Questio
 
 
 def _attach(form: QuestionsForm, bid: Bid, by: User, question: Question, saving: Saving) -> None:
-    box = form.error_target(question)
+    box = form.error_target(question) if question.kind in FILE_KINDS else beside_name(question)
     for upload in form.cleaned_data.get(box) or []:
         try:
             _attach_one(bid, by, question, upload)

@@ -18,7 +18,7 @@ from bids.forms.building import entries_of, form_for
 from bids.forms.sections import QuestionsForm
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress
-from bids.selectors.reading import BidPages, files_of, names_for, pages_of, shown
+from bids.selectors.reading import BidPages, files_of, names_for, pages_of, shown_with_files
 from bids.views.conflicts import Settled, again, answered_conflicts, clashes_of, conflict_page
 from bids.views.rows import change_rows
 from bids.views.saving import Saving, save_form
@@ -99,7 +99,7 @@ def _last_saved(here: Here) -> Any:
 def _read(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResponse:
     asked, values = here.progress.asked, here.pages.values
     names = names_for(here.mine.bid, asked, values)
-    answers = [shown(here.mine.bid, question, values.get(question.pk), names) for question in asked]
+    answers = [shown_with_files(here.mine.bid, question, values.get(question.pk), names) for question in asked]
     more = {
         "answers": answers,
         "section": here.progress.section,

@@ -12,7 +12,7 @@ from typing import Any
 from bids.models import Bid, CostCategory, MoneySource
 from bids.selectors.clarifications import clarifications_of, record_of
 from bids.selectors.costs import by_partner
-from bids.selectors.papers import partner_table
+from bids.selectors.papers import BESIDE, partner_table
 from bids.selectors.submitted import latest_submission, snapshot_of
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import criteria_of
@@ -165,6 +165,11 @@ def _group(number: int, criterion: Criterion | None, parts: list[Part]) -> dict[
 
 
 def _answer_blocks(said: Said, number: str) -> list[Block]:
+    beside = [Table((BESIDE, "Size"), said.beside, widths=(4, 1))] if said.beside else []
+    return [*_said_blocks(said, number), *beside]
+
+
+def _said_blocks(said: Said, number: str) -> list[Block]:
     question = Question(said.label, number=number)
     if said.shape in (TABLE, COSTS, PARTNERS, FILES):
         if not said.rows:

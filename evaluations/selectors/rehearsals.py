@@ -11,7 +11,7 @@ from django.http import Http404
 
 from bids.models import Answer, Bid
 from bids.selectors.mine import with_parts, with_totals
-from bids.selectors.reading import BidPages, Shown, names_for, pages_of, shown
+from bids.selectors.reading import BidPages, Shown, names_for, pages_of, shown_with_files
 from evaluations.models import Rehearsal
 from portal.documents.models import Document
 from portal.documents.selectors import current_document
@@ -114,12 +114,17 @@ def _examples(pages: BidPages) -> dict[int, str]:
     values = pages.values
     names = names_for(pages.bid, pages.questions, values)
     return {
-        question.pk: _in_short(shown(pages.bid, question, values.get(question.pk), names))
+        question.pk: _in_short(shown_with_files(pages.bid, question, values.get(question.pk), names))
         for question in pages.questions
     }
 
 
 def _in_short(said: Shown) -> str:
+    files = f"beside it {join([file['name'] for file in said.beside])}" if said.beside else ""
+    return "; ".join(part for part in (_answer_in_short(said), files) if part)
+
+
+def _answer_in_short(said: Shown) -> str:
     if said.rows:
         return plural(len(said.rows), "row")
     if said.files:

@@ -28,6 +28,8 @@ class Said:
     rows: tuple[tuple[str, ...], ...]
     words: int
     word_limit: int | None
+    beside: tuple[tuple[str, ...], ...] = ()
+    """Name and size of each file beside the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _said(question: Snapshot, snapshot: Snapshot) -> Said:
         rows=rows,
         words=len(text.split()),
         word_limit=question["word_limit"],
+        beside=() if shape == FILES else _files(question, snapshot),
     )
 
 
@@ -153,9 +156,13 @@ def _table(shape: str, question: Snapshot, snapshot: Snapshot) -> tuple[tuple[st
             (partner["name"], partner["contribution"]) for partner in snapshot["partners"]
         )
     if shape == FILES:
-        return ("File", "Size"), tuple(
-            (file["name"], file_size(file["size"]))
-            for file in snapshot["attachments"]
-            if file["question"] == question["key"]
-        )
+        return ("File", "Size"), _files(question, snapshot)
     return (), ()
+
+
+def _files(question: Snapshot, snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (file["name"], file_size(file["size"]))
+        for file in snapshot["attachments"]
+        if file["question"] == question["key"]
+    )

@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from bids.models import Bid, CostLine, Partner
 from portal.audit.clock import database_now
-from programmes.models import Question, QuestionKind, Round
+from programmes.models import FILE_KINDS, Question, QuestionKind, Round
+from tests.bids.besides import put
 from tests.bids.rounds import COLUMNS, make_rich_round, signed_in
 from tests.factories.bids import Council, make_authority, make_bid, make_council, write_answer
 from tests.factories.rounds import make_round
@@ -81,15 +82,19 @@ def test_a_section_that_asks_sixty_questions_of_every_kind(django_assert_num_que
         Question(section=section, key=key, kind=kinds[n % len(kinds)], label=f"{n}?", columns=COLUMNS)
         for n, key in enumerate(keys)
     )
+    asked.exclude(kind__in=FILE_KINDS).update(files_beside=2)
     assert (asked.count(), set(asked.values_list("kind", flat=True))) == (60, set(QuestionKind))
     Round.objects.filter(pk=round_.pk).update(published_at=database_now(), published_by=council.lead)
     bid = make_bid(Round.objects.get(pk=round_.pk), council)
     fill(bid, council, codes)
+    for key in ("problem", "figures", "long-text-0"):
+        put(bid, council, key)
     signed_in(council.lead).get(reverse("bids:section", args=[bid.reference, "need"]))
     client = signed_in(council.editor)
     with django_assert_num_queries(10):
         response = client.get(reverse("bids:section", args=[bid.reference, "need"]))
     assert b"Lee Lead is here now" in response.content
+    assert response.content.count(b"figures.pdf</a>") == 3
 
 
 @pytest.mark.parametrize("number", [1, 1000])
