@@ -123,14 +123,14 @@ def _meetings(round_: Round) -> list[Blocker]:
 
 def before_notification(round_: Round) -> list[Blocker]:
     """Everything decided, approved, looked into and lettered, with a date to answer by that is still to come."""
-    return notification_waits_for(round_, letters_of(round_))
-
-
-def notification_waits_for(round_: Round, letters: list[Letter]) -> list[Blocker]:
-    """The same, with the letters at hand."""
     withdrawn = Decision.objects.filter(
         bid__round=round_, state=DecisionState.APPROVED, bid__state=BidState.WITHDRAWN
     ).values_list("bid__reference", flat=True)
+    return notification_waits_for(round_, letters_of(round_), list(withdrawn))
+
+
+def notification_waits_for(round_: Round, letters: list[Letter], withdrawn: list[str]) -> list[Blocker]:
+    """The same, with the letters at hand, and the withdrawn bids that hold money."""
     undecided = _in(letters, LetterState.UNDECIDED)
     approvals, making = _page("Approvals", "approvals", round_), _page("Make the letters", "letters", round_)
     return [
@@ -142,7 +142,7 @@ def notification_waits_for(round_: Round, letters: list[Letter]) -> list[Blocker
             _in(letters, LetterState.FAILED), "has a letter that failed", "have letters that failed", place=making
         ),
         *_blocker(_in(letters, LetterState.WAITING), "has a letter being made", "have letters being made"),
-        *_blocker(list(withdrawn), "was withdrawn and still holds money", "were withdrawn and still hold money"),
+        *_blocker(withdrawn, "was withdrawn and still holds money", "were withdrawn and still hold money"),
         *_accept_by(round_),
     ]
 

@@ -15,7 +15,7 @@ from evaluations.selectors.flags import unanswered_count
 from evaluations.selectors.moderation import Agreement, agreements_on
 from evaluations.selectors.ranking import eligible_now
 from evaluations.selectors.secrecy import revealed_assessments
-from evaluations.selectors.terms import terms_of
+from evaluations.selectors.terms import terms_at_hand, terms_of
 from portal.audit.digests import canonical_json, sha256_of
 from portal.look.words import join, plural
 from programmes.models import Criterion, Round
@@ -95,6 +95,15 @@ def differences_of(round_: Round, terms: JudgingTerms | None = None) -> list[Dif
 def readings_of(round_: Round, bids: Iterable[Bid]) -> dict[int, Difference]:
     """The same for given bids whether or not they differ, by bid id; only those whose assessments are all in."""
     return {each.bid.pk: each for each in _read(round_, list(bids), terms_of(round_))}
+
+
+def reading_at_hand(bid: Bid, criteria: list[Criterion], *, is_revealed: bool) -> Difference | None:
+    """The same of one bid whose round was read with ``judging_terms``, and of which ``all_in_ids`` has said whether
+    its assessments are all in. Two queries, or none.
+    """
+    found = revealed_assessments([bid], ids=[bid.pk]) if is_revealed else []
+    readings = tuple(_reading(each, criteria) for each in found)
+    return _difference(bid, readings, bid.round, criteria, terms_at_hand(bid.round)) if readings else None
 
 
 def _read(round_: Round, bids: list[Bid], terms: JudgingTerms) -> list[Difference]:

@@ -99,13 +99,19 @@ def letter_of(bid: Bid, decision: Decision) -> Letter:
 
 
 def letters_for(
-    bids: list[Bid], decisions: Mapping[int, Decision], checks: Mapping[int, EligibilityCheck]
+    bids: list[Bid],
+    decisions: Mapping[int, Decision],
+    checks: Mapping[int, EligibilityCheck],
+    grounds: Grounds | None = None,
 ) -> list[Letter]:
-    """The letters of these bids of one round, from what was decided or checked. Two queries."""
+    """The letters of these bids of one round, from what was decided or checked.
+
+    Two queries; one when ``grounds`` are at hand.
+    """
     if not bids:
         return []
     round_ = bids[0].round
-    grounds = grounds_of(round_)
+    grounds = grounds or grounds_of(round_)
     documents = {
         (document.kind, document.subject_id): document
         for document in Document.objects.filter(

@@ -39,21 +39,28 @@ class Grounds:
 
 def grounds_of(round_: Round) -> Grounds:
     """For the letters of one round. One query."""
+    return grounds_read(with_grounds(Round.objects.only("pk")).get(pk=round_.pk))
+
+
+def with_grounds(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Rounds read together with what their letters rest on, for ``grounds_read``."""
     approved = LetterTemplate.objects.filter(approved_at__isnull=False).filter(
         Q(round=OuterRef("pk")) | Q(round__isnull=True)
     )
     in_order = approved.order_by("kind", F("round").asc(nulls_last=True), "-version")
     adopted = AwardRun.objects.filter(round=OuterRef("pk"), adopted_at__isnull=False, retired_at__isnull=True)
-    found = (
-        Round.objects.filter(pk=round_.pk)
-        .values(run=Subquery(adopted.values("pk")[:1]))
-        .annotate(wordings=ArraySubquery(in_order.values(it=JSONObject(kind="kind", pk="pk", body="body"))))
-        .get()
+    return rounds.annotate(
+        run_in_force=Subquery(adopted.values("pk")[:1]),
+        wordings_in_order=ArraySubquery(in_order.values(it=JSONObject(kind="kind", pk="pk", body="body"))),
     )
+
+
+def grounds_read(round_: Round) -> Grounds:
+    """The grounds of a round that ``with_grounds`` read. No query."""
     first: dict[str, tuple[int, str]] = {}
-    for each in found["wordings"]:
+    for each in round_.wordings_in_order:  # type: ignore[attr-defined]  # by with_grounds
         first.setdefault(each["kind"], (each["pk"], each["body"]))
-    return Grounds(first, found["run"])
+    return Grounds(first, round_.run_in_force)  # type: ignore[attr-defined]  # by with_grounds
 
 
 def wording_in_force(kind: str, round_: Round | None) -> LetterTemplate | None:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from bids.models import Bid
-from evaluations.models import AgendaItem, Moderation, PanelMeeting, PanelMember
+from evaluations.models import AgendaItem, Allocation, Moderation, PanelMeeting, PanelMember
 from evaluations.selectors.moderation import newest_moderations
-from evaluations.selectors.panel_conflicts import Outs, outs_of
-from evaluations.selectors.secrecy import all_in_ids
+from evaluations.selectors.panel_conflicts import Outs, Recused, outs_of
+from evaluations.selectors.secrecy import all_in_ids, counted_reads
+from evaluations.states import AllocationState
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from programmes.models import Round
@@ -83,26 +84,41 @@ def meetings_of(round_: Round) -> list[PanelMeeting]:
 
 def meetings() -> QuerySet[PanelMeeting]:
     """Meetings with round, members and agenda at hand. Three queries."""
-    return PanelMeeting.objects.select_related("round", "made_by", "opened_by", "closed_by").prefetch_related(
+    return PanelMeeting.objects.select_related(
+        "round__judging_terms__notify_set_by", "made_by", "opened_by", "closed_by"
+    ).prefetch_related(
         Prefetch("members", PanelMember.objects.select_related("user__assessor_profile")),
         Prefetch("agenda", AgendaItem.objects.select_related("bid__organisation").order_by("order", "pk")),
     )
 
 
 def agenda_of(meeting: PanelMeeting) -> Agenda:
-    """The meeting's agenda, of a row of ``meetings``. At most twelve queries at any length."""
+    """The meeting's agenda, of a row of ``meetings``. At most eleven queries at any length."""
     members, items = tuple(meeting.members.all()), list(meeting.agenda.all())
     bids = [item.bid for item in items]
     for bid in bids:
         bid.round = meeting.round
     profiles = [each for member in members if (each := getattr(member.user, "assessor_profile", None))]
-    outs = outs_of([member.user_id for member in members], bids, profiles=profiles)
-    all_in, moderated = all_in_ids(bids), newest_moderations(bids)
+    all_in, recused = _read(bids)
+    outs = outs_of([member.user_id for member in members], bids, profiles=profiles, recused=recused)
+    moderated = newest_moderations(bids)
     lines = (
         Line(item, tuple(_out(members, outs, item.bid)), item.bid_id in all_in, moderated.get(item.bid_id))
         for item in items
     )
     return Agenda(meeting, members, tuple(lines), outs)
+
+
+def _read(bids: list[Bid]) -> tuple[set[int], list[Recused]]:
+    """The ids of the bids whose assessments are all in, and who came off which bid. One query."""
+    rows = list(
+        Allocation.objects.filter(bid__in=[bid.pk for bid in bids]).values_list(
+            "bid_id", "assessor__user_id", "declaration__has_interest", "state", "assessment__state"
+        )
+    )
+    held = [(bid_id, state) for bid_id, _, _, allocation, state in rows if allocation != AllocationState.RECUSED]
+    recused = [Recused(*row[:3]) for row in rows if row[3] == AllocationState.RECUSED]
+    return all_in_ids(bids, counts=counted_reads(held)), recused
 
 
 def _out(members: Iterable[PanelMember], outs: Outs, bid: Bid) -> Iterable[tuple[PanelMember, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, JSONField
+from django.db.models import BigIntegerField, JSONField, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -150,7 +150,16 @@ def applied_for(bids: list[Bid]) -> dict[int, int]:
 
 def live_decisions(bids: list[Bid]) -> dict[int, Decision]:
     """The decision in force or waiting on each bid, by bid id; a waiting one goes first."""
-    decisions = Decision.objects.filter(bid__in=bids, state__in=LIVE).select_related("decided_by", "approved_by")
+    return that_stands(all_live().filter(bid__in=bids))
+
+
+def all_live() -> QuerySet[Decision]:
+    """Every decision in force or waiting, of any round, with who took and approved it."""
+    return Decision.objects.filter(state__in=LIVE).select_related("decided_by", "approved_by")
+
+
+def that_stands(decisions: Iterable[Decision]) -> dict[int, Decision]:
+    """Of live decisions the one that stands for each bid, by bid id; a waiting one goes first."""
     found = sorted(decisions, key=lambda decision: decision.state == DecisionState.PROPOSED)
     return {decision.bid_id: decision for decision in found}
 

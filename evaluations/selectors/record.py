@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F, Func, IntegerField, JSONField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
-from bids.models import Bid, BidOutcome
+from bids.models import Bid, BidOutcome, Submission
 from bids.states import Result
 from evaluations.methods.ranking import mean_of
 from evaluations.models import Allocation, Assessment, Decision, EligibilityCheck, Score
 from evaluations.selectors.letters import Letter, letters_for
 from evaluations.selectors.ranking import LIVE, total_score
-from evaluations.selectors.secrecy import revealed_assessments
-from evaluations.selectors.snapshots import snapshot_for
+from evaluations.selectors.secrecy import revealed_of
 from evaluations.states import AllocationState, DecisionKind, DecisionState
 from programmes.models import Criterion
 
@@ -58,11 +59,31 @@ class Record:
         return any(each.kind != DecisionKind.REJECT and each.state in LIVE for each in self.decisions)
 
 
+def with_figures(bids: QuerySet[Bid]) -> QuerySet[Bid]:
+    """Bids with what they apply for and how many files they brought, as they were last handed in.
+
+    Taken out of the snapshots where they lie, for those are long.
+    """
+    newest = Submission.objects.filter(bid=OuterRef("pk")).order_by("-number")
+    said = newest.annotate(said=Cast("snapshot", JSONField()))
+    figures = said.values(it=JSONObject(pounds=F("said__applied_for_pounds"), files=FileCount("said__attachments")))
+    return bids.annotate(handed_in=Subquery(figures[:1]))
+
+
+class FileCount(Func):
+    """How many items a JSON array holds."""
+
+    function = "jsonb_array_length"
+    output_field = IntegerField()
+
+
 def record_of(bid: Bid) -> Record:
-    """The record of a bid whose round is at hand. The same number of queries for any bid."""
+    """The record of a bid of ``with_figures`` whose round is at hand. The same number of queries for any bid."""
     criteria = list(bid.round.criteria.order_by("order", "pk"))
     weights = {str(criterion.pk): criterion.weight for criterion in criteria}
-    assessments = [(each, total_score(each, weights)) for each in revealed_assessments([bid])]
+    allocations = list(bid.allocations.select_related("assessor__user", "assessment", "declaration").order_by("pk"))
+    revealed = revealed_of(allocations, bid.round.reads_per_bid)
+    assessments = [(each, total_score(each, weights)) for each in revealed]
     decisions = tuple(
         bid.decisions.select_related(
             "decided_by", "approved_by", "first_approved_by", "sent_back_by", "released_by", "recommended_by_run"
@@ -70,12 +91,11 @@ def record_of(bid: Bid) -> Record:
     )
     outcome: BidOutcome | None = getattr(bid, "outcome", None)
     promotion = _promotion(decisions, outcome)
-    snapshot = snapshot_for(bid)
     live = next((d for d in decisions if d.state == DecisionState.PROPOSED), None)
     return Record(
-        applied_for_pounds=int(snapshot["applied_for_pounds"]) if snapshot else 0,
+        applied_for_pounds=bid.handed_in["pounds"],  # type: ignore[attr-defined]  # by with_figures
         checks=tuple(bid.eligibility_checks.select_related("checked_by").order_by("-checked_at", "-pk")),
-        reads=tuple(_reads(bid)),
+        reads=tuple(Read(each, read_state(each)) for each in allocations),
         assessments=tuple(assessments),
         lines=tuple(Line(criterion, _scores(criterion, assessments)) for criterion in criteria),
         mean=mean_of([total for _, total in assessments]) if assessments else None,
@@ -84,7 +104,7 @@ def record_of(bid: Bid) -> Record:
         promotion=letters_for([bid], {bid.pk: promotion}, {})[0] if promotion else None,
         live=live,
         unanswered=_unanswered(decisions, outcome),
-        attachments=len(snapshot["attachments"]) if snapshot else 0,
+        attachments=bid.handed_in["files"],  # type: ignore[attr-defined]  # by with_figures
     )
 
 
@@ -115,11 +135,6 @@ def _unanswered(decisions: tuple[Decision, ...], outcome: BidOutcome | None) -> 
     if outcome.accept_by is None or outcome.accept_by > timezone.now():
         return None
     return next((each.pk for each in decisions if each.state == DecisionState.APPROVED), None)
-
-
-def _reads(bid: Bid) -> list[Read]:
-    allocations = bid.allocations.select_related("assessor__user", "assessment", "declaration").order_by("pk")
-    return [Read(allocation, read_state(allocation)) for allocation in allocations]
 
 
 def _scores(criterion: Criterion, assessments: list[tuple[Assessment, Decimal]]) -> tuple[Score | None, ...]:

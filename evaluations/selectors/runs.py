@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from bids.models import Bid
 from evaluations.methods.awarding import Reason
@@ -69,6 +69,13 @@ def adopted_run(round_: Round) -> AwardRun | None:
     """The run that recommends the decisions. One query."""
     adopted = AwardRun.objects.filter(round=round_, adopted_at__isnull=False, retired_at__isnull=True)
     return adopted.select_related("run_by", "adopted_by", "direction", "scores_needed").first()
+
+
+def with_adopted_run(rounds: QuerySet[Round]) -> QuerySet[Round]:
+    """Rounds joined with the run that recommends their decisions, as ``adopted``: a round has one at most."""
+    in_force = Q(award_runs__adopted_at__isnull=False, award_runs__retired_at__isnull=True)
+    joined = rounds.annotate(adopted=FilteredRelation("award_runs", condition=in_force))
+    return joined.select_related("adopted")  # type: ignore[misc]  # the plugin knows no filtered relation
 
 
 def result_of(run: AwardRun) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from evaluations.methods.ranking import TWO_PLACES, mean_of, total_of
+from django.db.models import Case, F, Sum, Value, When
+
+from evaluations.methods.ranking import HIGHEST_LEVEL, TWO_PLACES, mean_of
 from evaluations.models import AgreedScore
-from evaluations.selectors.moderation import agreed_totals
-from evaluations.selectors.secrecy import revealed_totals
+from evaluations.selectors.secrecy import revealed_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +29,37 @@ class BidScores:
 
 
 def scores_of(revealed: Iterable[int], weights: Mapping[int, int] | None = None) -> dict[int, BidScores]:
-    """By bid id, for bids that ``secrecy.all_in_ids`` names; under other weights if given. Two queries."""
-    ids = list(revealed)
+    """By bid id, for bids that ``secrecy.all_in_ids`` names; under other weights, by criterion id, if given. One query.
+
+    What a panel agreed is its newest moderation.
+    """
     readings: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
-    for bid_id, assessor_id, total in revealed_totals(ids, weights):
-        readings[bid_id].append((assessor_id, total))
-    agreed = agreed_totals([], revealed=ids) if weights is None else _agreed_under(ids, weights)
+    agreed: dict[int, Decimal] = {}
+    for bid_id, assessor_id, number, points in _points(list(revealed), _weight(weights)):
+        total = Decimal(points or 0) / HIGHEST_LEVEL
+        if number:
+            agreed[bid_id] = total.quantize(TWO_PLACES)
+        else:
+            readings[bid_id].append((assessor_id, total))
     return {
         bid_id: BidScores(tuple(found), mean_of([total for _, total in found]), agreed.get(bid_id))
         for bid_id, found in readings.items()
     }
 
 
-def _agreed_under(ids: list[int], weights: Mapping[int, int]) -> dict[int, Decimal]:
-    """What the panel agreed, under other weights: the newest moderation of each bid."""
-    levels: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    rows = AgreedScore.objects.filter(moderation__bid__in=ids).order_by("moderation__number")
-    for bid_id, number, criterion, value in rows.values_list(
-        "moderation__bid_id", "moderation__number", "criterion_id", "value"
-    ):
-        levels[bid_id, number][str(criterion)] = value
-    by_name = {str(pk): weight for pk, weight in weights.items()}
-    return {bid_id: total_of(by_name, found).quantize(TWO_PLACES) for (bid_id, _), found in levels.items()}
+def _weight(weights: Mapping[int, int] | None) -> Case | F:
+    if weights is None:
+        return F("criterion__weight")
+    return Case(*(When(criterion_id=pk, then=Value(each)) for pk, each in weights.items()), default=Value(0))
+
+
+def _points(ids: list[int], weight: Case | F) -> Iterable[tuple[int, int, int, int]]:
+    """(bid, assessor, 0, points) of each assessment, and (bid, 0, number, points) of each moderation, in that order."""
+    agreed = (
+        AgreedScore.objects.filter(moderation__bid__in=ids)
+        .order_by()
+        .values("moderation__bid_id")
+        .annotate(nobody=Value(0), number=F("moderation__number"), points=Sum(F("value") * weight))
+        .values_list("moderation__bid_id", "nobody", "number", "points")
+    )
+    return sorted(revealed_points(ids, weight).union(agreed, all=True))

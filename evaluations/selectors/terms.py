@@ -39,6 +39,12 @@ def terms_of(round_: Round) -> JudgingTerms:
     return found or JudgingTerms(round=round_)
 
 
+def terms_at_hand(round_: Round) -> JudgingTerms:
+    """The same, of a round that was read with ``judging_terms`` joined. No query."""
+    found: JudgingTerms | None = getattr(round_, "judging_terms", None)
+    return found or JudgingTerms(round=round_)
+
+
 def in_words(name: str, value: Any) -> str:
     """A figure as a person says it."""
     if name == "divergence_points":

@@ -25,9 +25,13 @@ def wanting(letters: list[Letter]) -> list[Letter]:
     return [letter for letter in letters if letter.state in (LetterState.MISSING, LetterState.FAILED)]
 
 
+BATCH_KEY = "letters:round:"
+"""What the key of a batch of letters begins with; the round's id follows."""
+
+
 def batch_key(round_: Round) -> str:
     """How the batches of a round's letters are found again."""
-    return f"letters:round:{round_.pk}"
+    return f"{BATCH_KEY}{round_.pk}"
 
 
 def _refuse_unfit(letters: list[Letter]) -> None:

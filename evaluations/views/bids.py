@@ -23,7 +23,7 @@ from evaluations.selectors.assessing import criteria_of
 from evaluations.selectors.checking import found_about
 from evaluations.selectors.conflicts_round import overrides_of
 from evaluations.selectors.originals import originals_of
-from evaluations.selectors.record import record_of
+from evaluations.selectors.record import record_of, with_figures
 from evaluations.selectors.snapshots import by_criterion, parts_of, snapshot_for
 from evaluations.services.checking import check_eligibility
 from evaluations.services.scoring import return_assessment
@@ -33,20 +33,20 @@ from portal.accounts.roles import Role, has_role
 from portal.documents.selectors import current_document
 
 
-def bid_or_404(reference: str) -> Bid:
-    """A bid that was handed in: drafts are nobody's business here."""
+def bid_or_404(reference: str, *, for_record: bool = False) -> Bid:
+    """A bid that was handed in: drafts are nobody's business here. ``for_record``: one that ``record_of`` takes."""
     handed_in = Bid.objects.filter(submissions__number=1).select_related(
         "round", "organisation__authority", "outcome__letter", "erasure"
     )
     handed_in = handed_in.annotate(was_asked=Exists(Clarification.objects.filter(bid=OuterRef("pk"))))
-    return get_object_or_404(handed_in, reference=reference)
+    return get_object_or_404(with_figures(handed_in) if for_record else handed_in, reference=reference)
 
 
 @access.staff(*PANEL)
 @require_safe
 def bid_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about one bid in one place; scores only once its assessments are all in."""
-    bid = bid_or_404(reference)
+    bid = bid_or_404(reference, for_record=True)
     return page(
         request,
         "bid",

@@ -28,7 +28,7 @@ from portal.accounts.models import User
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Decide what becomes of a bid; another person approves it."""
-    bid = bid_or_404(reference)
+    bid = bid_or_404(reference, for_record=True)
     record, recommended = record_of(bid), recommendation_of(bid)
     form = DecisionForm(
         request.POST or None, recommended=recommended, initial=_initial(recommended, record.applied_for_pounds)

@@ -16,10 +16,10 @@ from evaluations.models import Moderation
 from evaluations.permissions import PANEL, may_read_for_panel, may_run_meeting
 from evaluations.refusals import JudgingRefused
 from evaluations.selectors.assessing import criteria_of
-from evaluations.selectors.divergence import Difference, readings_of
+from evaluations.selectors.divergence import Difference, reading_at_hand, readings_of
 from evaluations.selectors.flags import all_flags
 from evaluations.selectors.meetings import Agenda, Line
-from evaluations.selectors.moderation import agreed_totals, moderations_of
+from evaluations.selectors.moderation import agreed_totals, moderations_of, revealed_moderations
 from evaluations.selectors.snapshots import answer, snapshot_for
 from evaluations.services.moderating import Agreed, AgreedSince, middles_of, missing_in, record_moderation
 from evaluations.views.bids import bid_or_404
@@ -81,9 +81,11 @@ def _room(
 ) -> HttpResponse:
     bid, meeting, asking = line.bid, agenda.meeting, person(request)
     criteria = criteria_of(meeting.round)
-    seen = readings_of(meeting.round, [bid])[bid.pk]
+    seen = reading_at_hand(bid, criteria, is_revealed=line.all_in)
+    if seen is None:
+        raise Http404("The assessments of this bid are not all in.")
     middles = middles_of([each.assessment for each in seen.readings])
-    moderations = moderations_of(bid)
+    moderations = revealed_moderations(bid) if line.moderation else []
     problems = missing_in(criteria, typed, middles) if typed is not None else {}
     rows = agreed_rows(criteria, typed or _last(moderations), middles, problems)
     out = agenda.outs.get(bid.pk, {})

@@ -14,8 +14,7 @@ from evaluations.selectors.cockpit import (
     assessor_lines,
     lines_of,
     money_of,
-    read_lines,
-    recommended_of,
+    recommended_by,
     spread_of,
 )
 from evaluations.selectors.cockpit.money import AREA, REGION, MoneyLine
@@ -29,12 +28,12 @@ TITLES = {AREA: "By priority area", REGION: "By region of the lead organisation"
 
 
 def figures(facts: Facts, now: datetime, *, may_remind: bool) -> dict[str, Any]:
-    """What the round's page shows below its gates."""
+    """What the round's page shows below its gates. The round is one that ``with_adopted_run`` read."""
     round_ = facts.round
     areas = areas_of(round_)
-    recommended = recommended_of(round_, areas)
+    recommended = recommended_by(getattr(round_, "adopted", None), round_, areas)
     lines = lines_of(facts, areas, recommended.pounds)
-    assessors = assessor_lines(read_lines(round_, now))
+    assessors = assessor_lines(facts.reads)
     spread = spread_of(lines)
     money = money_of(recommended.terms, areas, lines)
     return {

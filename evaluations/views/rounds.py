@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,15 +16,17 @@ from evaluations.forms.judging import AnswerDateForm
 from evaluations.permissions import OFFICERS, PANEL
 from evaluations.selectors.cockpit import facts_of, gates_of
 from evaluations.selectors.letters import LetterState, letters_of
-from evaluations.selectors.terms import terms_of
+from evaluations.selectors.letters_wording import with_grounds
+from evaluations.selectors.runs import with_adopted_run
+from evaluations.selectors.terms import terms_at_hand
 from evaluations.services.dates import set_accept_by
-from evaluations.services.letters import batch_key, render_letters, wanting
+from evaluations.services.letters import BATCH_KEY, render_letters, wanting
 from evaluations.views.pages import confirm, page, person
 from evaluations.views.round_figures import figures
 from evaluations.views.round_links import links_for
 from portal.accounts import access
 from portal.accounts.roles import has_role
-from portal.documents.selectors import newest_batch
+from portal.documents.models import Batch
 from portal.look.words import moment, plural
 from programmes.models import Round
 from programmes.states import Gate, Phase
@@ -32,9 +36,7 @@ from programmes.states import Gate, Phase
 @require_safe
 def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the round stands, what comes next, and its figures, each a link to its list."""
-    round_ = get_object_or_404(
-        Round.objects.select_related(*(f"{gate.value}_by" for gate in Gate)), slug=slug, is_record=False
-    )
+    round_ = get_object_or_404(_rounds(), slug=slug, is_record=False)
     phase = round_.phase_at(timezone.now())
     facts = facts_of(round_)
     gates, counted = gates_of(facts)
@@ -48,14 +50,23 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         phase=phase,
         links=links_for(person(request), round_, phase),
         gates=gates,
-        terms=terms_of(round_),
+        terms=terms_at_hand(round_),
         letters=[(letters[state], state) for state in LetterState if letters[state]] if letters else [],
         letters_to_make=letters is not None and letters[LetterState.MISSING] + letters[LetterState.FAILED],
         may_make_letters=letters is not None and not letters[LetterState.UNDECIDED],
-        batch=newest_batch(batch_key(round_)),
+        batch_id=round_.letters_batch_id,  # type: ignore[attr-defined]  # by _rounds
         is_officer=is_officer,
         **figures(facts, timezone.now(), may_remind=is_officer),
     )
+
+
+def _rounds() -> QuerySet[Round]:
+    """Rounds joined with what their page shows that each has one of."""
+    joined = (*(f"{gate.value}_by" for gate in Gate), "judging_terms__notify_set_by")
+    theirs = Batch.objects.filter(key=Concat(Value(BATCH_KEY), Cast(OuterRef("pk"), TextField())))
+    newest = Subquery(theirs.order_by("-started_at", "pk").values("pk")[:1])
+    rounds = Round.objects.select_related(*joined).annotate(letters_batch_id=newest)
+    return with_adopted_run(with_grounds(rounds))
 
 
 @access.staff(*OFFICERS)

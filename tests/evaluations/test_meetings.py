@@ -158,7 +158,7 @@ def test_who_may_open_its_pages(client: Client, judged: Judged) -> None:
     assert client.post(page).status_code == client.get(page + "present/").status_code == 405
 
 
-MEETING_QUERIES = 15
+MEETING_QUERIES = 14
 
 
 @pytest.mark.parametrize("bids", [1, 3])

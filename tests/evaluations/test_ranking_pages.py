@@ -27,7 +27,7 @@ from tests.factories.many import make_many
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 14
+QUERIES = 13
 """Of the ranking page, at any length."""
 
 

@@ -6,7 +6,7 @@ from evaluations.selectors.cockpit.gates import GateLine, gates_of
 from evaluations.selectors.cockpit.lines import BidLine, lines_of
 from evaluations.selectors.cockpit.money import MoneyLine, money_of
 from evaluations.selectors.cockpit.reads import ReadLine, read_lines
-from evaluations.selectors.cockpit.runs import Recommended, recommended_of
+from evaluations.selectors.cockpit.runs import Recommended, recommended_by, recommended_of
 from evaluations.selectors.cockpit.spread import Spread, spread_of
 from evaluations.selectors.cockpit.stages import STAGES, WAITS, Step
 
@@ -28,6 +28,7 @@ __all__ = [
     "lines_of",
     "money_of",
     "read_lines",
+    "recommended_by",
     "recommended_of",
     "spread_of",
 ]

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from evaluations.models import Decision
 from evaluations.selectors.blockers import BLOCKERS, Blocker, decisions_wait_for, letter_counts, notification_waits_for
 from evaluations.selectors.cockpit.facts import Facts
-from evaluations.selectors.letters import LetterState, letters_for
+from evaluations.selectors.letters import Letter, LetterState, letters_for
+from evaluations.selectors.letters_wording import grounds_read
 from evaluations.states import DecisionState
 from programmes.models import Round
 from programmes.services.gates import next_gate
@@ -28,11 +28,14 @@ class GateLine:
 
 
 def gates_of(facts: Facts) -> tuple[tuple[GateLine, ...], Counter[LetterState]]:
-    """The gates after publication, and how many letters stand in each state while they matter."""
+    """The gates after publication, and how many letters stand in each state while they matter.
+
+    The round is one that ``with_grounds`` read.
+    """
     round_, following = facts.round, next_gate(facts.round)
-    letters = letters_for(facts.bids, _approved(facts), facts.checks) if following is Gate.NOTIFY else []
+    letters = _letters(facts) if following is Gate.NOTIFY else []
     if following is Gate.NOTIFY:
-        blockers = notification_waits_for(round_, letters)
+        blockers = notification_waits_for(round_, letters, facts.still_held)
     elif following is Gate.DECIDE:
         blockers = decisions_wait_for(round_, facts.bids, facts.checks, facts.counts)
     else:
@@ -41,8 +44,9 @@ def gates_of(facts: Facts) -> tuple[tuple[GateLine, ...], Counter[LetterState]]:
     return tuple(lines), letter_counts(letters)
 
 
-def _approved(facts: Facts) -> dict[int, Decision]:
-    return {pk: each for pk, each in facts.decisions.items() if each.state == DecisionState.APPROVED}
+def _letters(facts: Facts) -> list[Letter]:
+    approved = {pk: each for pk, each in facts.decisions.items() if each.state == DecisionState.APPROVED}
+    return letters_for(facts.bids, approved, facts.checks, grounds_read(facts.round))
 
 
 def _gate(round_: Round, gate: Gate, following: Gate | None, blockers: list[Blocker]) -> GateLine:

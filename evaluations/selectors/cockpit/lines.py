@@ -59,11 +59,11 @@ class BidLine:
 def lines_of(
     facts: Facts, areas: Sequence[PriorityArea] = (), recommended: Mapping[str, int] | None = None
 ) -> list[BidLine]:
-    """The bids by reference, with their areas' names and what the run recommends. Four queries beyond the facts."""
+    """The bids by reference, with their areas' names and what the run recommends. Two queries beyond the facts."""
     names = {area.slug: area.name for area in areas}
     wanted = facts.round.reads_per_bid
     revealed = {pk for pk, (submitted, allocated) in facts.counts.items() if are_all_in(submitted, allocated, wanted)}
-    standings, places, outcomes = standings_of(revealed), whereabouts(facts.bids), _outcomes(facts.bids)
+    standings, places = standings_of(revealed), whereabouts(facts.bids)
     return [
         BidLine(
             bid=bid,
@@ -72,7 +72,7 @@ def lines_of(
             submitted=facts.counts.get(bid.pk, (0, 0))[0],
             allocated=facts.counts.get(bid.pk, (0, 0))[1],
             decision=facts.decisions.get(bid.pk),
-            outcome=outcomes.get(bid.pk),
+            outcome=getattr(bid, "outcome", None),
             where=places.get(bid.pk, NOWHERE),
             standing=standings.get(bid.pk),
             area_name=names.get(places.get(bid.pk, NOWHERE).area, ""),
@@ -80,10 +80,6 @@ def lines_of(
         )
         for bid in facts.bids
     ]
-
-
-def _outcomes(bids: list[Bid]) -> dict[int, BidOutcome]:
-    return {each.bid_id: each for each in BidOutcome.objects.filter(bid__in=bids).defer("feedback")}
 
 
 def _word(check: EligibilityCheck | None) -> str:

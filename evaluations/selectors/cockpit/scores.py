@@ -26,7 +26,7 @@ class Standing:
 
 
 def standings_of(revealed: Collection[int]) -> dict[int, Standing]:
-    """By bid id; ``revealed`` are the ids of bids whose assessments are all in. Two queries."""
+    """By bid id; ``revealed`` are the ids of bids whose assessments are all in. One query."""
     return {bid_id: _standing(found) for bid_id, found in scores_of(revealed).items()}
 
 
