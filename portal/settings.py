@@ -113,8 +113,11 @@ DATABASES: dict[str, Any] = {
         ENVIRONMENT.text("DATABASE_URL") or "postgresql:///portal", conn_max_age=60, conn_health_checks=True
     )
 }
+# short questions: compiling one would take longer than answering it
+ASKED = DATABASES["default"].setdefault("OPTIONS", {})
+ASKED["options"] = f"{ASKED.get('options', '')} -c jit=off".strip()
 if ENVIRONMENT.text("PORTAL_DATABASE_ROLE"):
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = f"-c role={ENVIRONMENT.text('PORTAL_DATABASE_ROLE')}"
+    ASKED["options"] += f" -c role={ENVIRONMENT.text('PORTAL_DATABASE_ROLE')}"
 CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if ENVIRONMENT.text("PORTAL_CACHE_URL"):
     CACHES["default"] = {

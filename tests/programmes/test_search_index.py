@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from programmes.models import Award, LocalAuthority, Organisation, Project, ProjectParty, SearchEntry
+from programmes.models import Award, LocalAuthority, Organisation, Project, ProjectParty, SearchEntry, SearchTally
 from tests.programmes.register import make_authority, make_project
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +92,32 @@ def test_deleting_takes_the_entries_along() -> None:
     assert not SearchEntry.objects.exclude(kind="authority").exists()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_statement_of_many_rows_is_heard_once_and_whole() -> None:
+    first, place = make_project("A first"), make_authority("Farshire")
+    SearchTally.objects.all().delete()
+    fields = {"programme": first.programme, "published_at": first.published_at}
+    many = Project.objects.bulk_create(Project(slug=f"of-many-{n}", title=f"Of many {n}", **fields) for n in range(50))
+    assert SearchTally.objects.get(region="", authority=0).projects == 50, "one change of fifty, not fifty of one"
+    ids = [one.pk for one in many]
+    Award.objects.bulk_create(Award(project=one, amount_pounds=1000, basis="awarded") for one in many)
+    ProjectParty.objects.bulk_create(ProjectParty(project=one, role="partner", authority=place) for one in many)
+    entries = SearchEntry.objects.filter(project__in=ids)
+    assert set(entries.values_list("pounds", flat=True)) == {1000}
+    assert len(finds("farshire")) == 51, "the fifty and the place"
+    Award.objects.filter(project__in=ids).update(amount_pounds=2000)
+    ProjectParty.objects.filter(project__in=ids[:20]).delete()
+    assert set(entries.values_list("pounds", flat=True)) == {2000}
+    assert entries.filter(authorities=[place.pk]).count() == 30
+    Award.objects.filter(project=many[0]).update(project=first)
+    assert (entry_of(many[0]).pounds, entry_of(first).pounds) == (None, 252_000)
+    charity = Organisation.objects.create(name="Lantern House", slug="lantern-house", kind="charity")
+    Project.objects.filter(pk__in=ids[:2]).update(lead=charity)
+    assert finds("lantern") == {"Lantern House", "Of many 0", "Of many 1"}
+    Project.objects.filter(pk__in=ids).update(published_at=None)
+    assert not finds("lantern")
+    assert not entries.exists()
 
 
 def test_without_the_trigger_the_search_would_go_stale() -> None:
