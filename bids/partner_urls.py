@@ -16,6 +16,7 @@ urlpatterns = [
     path(PARTNERS, partners.partners, name="partners"),
     path(PARTNER, partners.partner, name="partner"),
     path(f"{PARTNER}costs/", partner_costs.partner_costs, name="partner_costs"),
+    path(f"{PARTNER}costs/autosave/", partner_costs.partner_costs_autosave, name="partner_costs_autosave"),
     path(f"{PARTNER}costs/paste/", pasting.partner, name="partner_paste"),
     path(f"{PARTNER}share/", partner_sharing.share, name="share_with_partner"),
     path(f"{PARTNER}invite/", partner_people.invite, name="invite_partner"),
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{PART}write/", parts.write, name="part_write"),
     path(f"{PART}autosave/", parts.part_autosave, name="part_autosave"),
     path(f"{PART}costs/", partner_costs.part_costs, name="part_costs"),
+    path(f"{PART}costs/autosave/", partner_costs.part_costs_autosave, name="part_costs_autosave"),
     path(f"{PART}costs/paste/", pasting.part, name="part_paste"),
     path(f"{PART}answer/", parts.answer, name="part_answer"),
 ]

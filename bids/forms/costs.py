@@ -56,6 +56,12 @@ def cost_check(form: QuestionsForm, pages: BidPages, tables: list[dict[str, Any]
     }
 
 
+def no_check() -> dict[str, Any]:
+    """The same for a table that no rule looks at alone: a script works out its totals, and has nothing to say."""
+    rules = {"partners": {source.value: 0 for source in MoneySource}, "least": [0, 0], "equal": []}
+    return {"sentences": [], "rules": json.dumps(rules)}
+
+
 def _rules(partners: dict[str, int], pages: BidPages, compared: list[tuple[Question, Any]]) -> dict[str, Any]:
     """What a script needs to say the same while the boxes change."""
     return {

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from bids.models import Bid, Partner, PartnerAccess
+from bids.models import Answer, Bid, Partner, PartnerAccess
 from bids.selectors.mine import with_parts, with_totals
 from portal.accounts.models import User
+from programmes.models import QuestionKind
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,9 @@ def my_parts(user: User) -> list[Partner]:
         .defer("bid__round__description", "bid__round__guidance")
         .order_by("-bid__round__closes_at", "bid__reference", "pk")
     )
+
+
+def wrote_last(bid: Bid) -> User | None:
+    """Who changed what the bid says of its partners last."""
+    answer = Answer.objects.filter(bid=bid, question__kind=QuestionKind.PARTNERS).select_related("saved_by").first()
+    return answer.saved_by if answer else None

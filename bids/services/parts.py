@@ -25,10 +25,15 @@ from portal.audit.digests import canonical_json, sha256_of
 
 MOST_CONTRIBUTION = 600
 MOST_COMMENT = 2000
+ASKS_AGAIN = "The partner has answered. Saving a change asks it again, so nothing is saved until you press Save."
 
 
 class PartCostsChanged(BidRefused):
-    """Somebody saved other figures for this partner meanwhile."""
+    """Somebody saved other figures for this partner meanwhile: ``theirs`` stand, amounts by cell."""
+
+    def __init__(self, theirs: dict[Cell, int]) -> None:
+        super().__init__("Somebody saved other figures meanwhile. Open the table again.")
+        self.theirs = theirs
 
 
 @dataclass(frozen=True)
@@ -100,25 +105,33 @@ def answer_part(*, bid_id: int, partner_id: int, confirms: bool, comment: str, b
 
 
 @transaction.atomic
-def save_part_costs(*, bid_id: int, partner_id: int, amounts: Mapping[Cell, int], was: str, by: User) -> Partner:
+def save_part_costs(
+    *, bid_id: int, partner_id: int, amounts: Mapping[Cell, int], was: str, by: User, typing: bool = False
+) -> Partner:
     """Replace a partner's own cost lines, as one of its people or as a writer of the organisation that leads.
 
     ``was`` is ``costs_digest`` of the lines the page was made from: raises ``PartCostsChanged`` when others stand
-    meanwhile. What a partner has confirmed, and the lead changes, it is asked to confirm again.
+    meanwhile. What a partner has confirmed, and the lead changes, it is asked to confirm again: ``typing``, for what
+    a page saves on its own, is refused then.
     """
     bid, partner, now = _part_for_change(bid_id, partner_id, by, or_writers=True)
     wanted = {cell: amount for cell, amount in amounts.items() if amount}
     refuse_strange(bid, wanted)
     present = cells_of(partner.cost_lines.all())
     if present == wanted:
+        if not typing:
+            keep_typed_partners(bid)
         return partner
     if costs_digest(present) != was:
-        raise PartCostsChanged("Somebody saved other figures meanwhile. They are below: enter yours again.")
+        raise PartCostsChanged(present)
+    is_others = may_answer_part(by, partner) is not None
+    if typing and is_others and partner.state != PartnerState.NAMED:
+        raise BidRefused(ASKS_AGAIN)
     replace_lines(bid, wanted, partner)
-    if may_answer_part(by, partner):
+    if is_others:
         ask_again(partner, by)
         partner.save(update_fields=list(ANSWERED))
-    keep_partners(bid, partner_question(bid), by, now, "bid.partner_costed")
+    keep_partners(bid, partner_question(bid), by, now, "bid.partner_costed", typing=typing)
     return partner
 
 

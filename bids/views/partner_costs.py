@@ -2,86 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from bids.forms.costs import cost_tables
-from bids.forms.kinds import Asked
 from bids.forms.sections import QuestionsForm
-from bids.models import Bid, Partner
+from bids.models import Answer
 from bids.refusals import BidRefused
-from bids.selectors.costs import Cell, cells_of_value, financial_years
-from bids.selectors.mine import bid_to_write
-from bids.selectors.parts import part_for
-from bids.selectors.reading import LINE_KEYS, all_costs_of
+from bids.selectors.conflicting import Clash
+from bids.selectors.costs import Cell, cost_grid, financial_years, lines_as_value
+from bids.selectors.parts import wrote_last
+from bids.selectors.reading import Shown
+from bids.selectors.together import is_certified
 from bids.services.parts import PartCostsChanged, costs_digest, save_part_costs
-from bids.views.part_frame import part_frame
-from bids.views.shared import frame, person
+from bids.views.autosaving import HELD
+from bids.views.conflicts import CHOOSE, MINE, THEIRS
+from bids.views.costs_page import CostsPage, of_a_part, of_the_lead
+from bids.views.shared import person
 from portal.accounts import access
+from portal.accounts.signed_out import sign_in_address
+from portal.audit.clock import database_now
 from portal.look.words import clock
-from programmes.models import Question, QuestionKind
 
 METHODS = ["GET", "HEAD", "POST"]
-
-
-@dataclass(frozen=True)
-class CostsPage:
-    """One partner's cost table: whose, the way back, and what its page starts from."""
-
-    bid: Bid
-    partner: Partner
-    back: str
-    costs_address: str
-    context: dict[str, Any]
-    is_own: bool
-
-    @property
-    def question(self) -> Question:
-        """The round's cost table; ``Http404`` when it has none."""
-        found = Question.objects.filter(section__round=self.bid.round_id, kind=QuestionKind.COST_TABLE).first()
-        if found is None:
-            raise Http404("This round asks for no costs.")
-        return found
-
-    @property
-    def cells(self) -> dict[Cell, int]:
-        """The partner's lines as they stand."""
-        return partner_cells(self.bid, self.partner.pk)
-
-
-def partner_cells(bid: Bid, partner_id: int) -> dict[Cell, int]:
-    """A partner's own lines, from what was fetched with the bid."""
-    lines = [line for line in all_costs_of(bid) if line["partner_id"] == partner_id]
-    return cells_of_value([{key: line[key] for key in LINE_KEYS} for line in lines])
-
-
-def of_a_part(request: HttpRequest, reference: str, partner_id: int) -> CostsPage:
-    """The page of a partner's own people."""
-    part = part_for(person(request), reference, partner_id)
-    back = reverse("bids:part", args=[reference, partner_id])
-    address = reverse("bids:part_costs", args=[reference, partner_id])
-    return CostsPage(part.bid, part.partner, back, address, part_frame(part), is_own=True)
-
-
-def of_the_lead(request: HttpRequest, reference: str, key: str, partner_id: int) -> CostsPage:
-    """The same table for those who write the bid."""
-    mine = bid_to_write(person(request), reference)
-    partner = mine.bid.partners.select_related("authority", "organisation").filter(pk=partner_id).first()
-    if (
-        partner is None
-        or not Question.objects.filter(section__round=mine.bid.round_id, key=key, kind=QuestionKind.PARTNERS).exists()
-    ):
-        raise Http404("This bid has no such partner.")
-    back = reverse("bids:partner", args=[reference, key, partner_id])
-    address = reverse("bids:partner_costs", args=[reference, key, partner_id])
-    return CostsPage(mine.bid, partner, back, address, frame(mine), is_own=False)
 
 
 @access.signed_in
@@ -100,70 +47,126 @@ def partner_costs(request: HttpRequest, reference: str, key: str, partner_id: in
     return _costs(request, of_the_lead(request, reference, key, partner_id))
 
 
+@access.signed_in
+@never_cache
+@require_POST
+def part_costs_autosave(request: HttpRequest, reference: str, partner_id: int) -> JsonResponse:
+    """What the page of a partner's people sends on its own: saved or not, said as JSON."""
+    return _autosave(request, of_a_part(request, reference, partner_id))
+
+
+@access.signed_in
+@never_cache
+@require_POST
+def partner_costs_autosave(request: HttpRequest, reference: str, key: str, partner_id: int) -> JsonResponse:
+    """The same of those who write the bid."""
+    return _autosave(request, of_the_lead(request, reference, key, partner_id))
+
+
 def _costs(request: HttpRequest, here: CostsPage) -> HttpResponse:
     if request.method != "POST":
-        return _page(request, here, _form(here, here.cells))
-    asked = _asked(here, here.cells)
-    form = QuestionsForm([asked], request.POST, versions={})
+        return _page(request, here, here.form())
+    form = here.form(request.POST)
     if not form.is_valid():
         return _page(request, here, form)
-    wanted = cells_of_value(form.values().get(asked.question.pk))
+    is_settling = request.POST.get("settle") == here.named.key
+    choice = request.POST.get(f"keep-{here.named.key}", "")
+    if is_settling and choice == THEIRS:
+        messages.info(request, "The costs that were saved stay as they are.")
+        return _settled(request, here)
+    if is_settling and choice != MINE:
+        return _conflict(request, here, form, here.cells, problem=CHOOSE)
     try:
-        save_part_costs(
-            bid_id=here.bid.pk,
-            partner_id=here.partner.pk,
-            amounts=wanted,
-            was=request.POST.get("was", ""),
-            by=person(request),
-        )
+        _save(request, here, form)
     except PartCostsChanged as error:
-        return _page(request, here, form, refusal=error.sentence, theirs=here.cells, status=409)
+        return _conflict(request, here, form, error.theirs)
     except BidRefused as error:
         return _page(request, here, form, refusal=error.sentence, status=409)
-    if request.POST.get("go") == "stay":
+    return _saved(request, here, is_settling)
+
+
+def _save(request: HttpRequest, here: CostsPage, form: QuestionsForm, *, typing: bool = False) -> dict[Cell, int]:
+    wanted = here.wanted(form)
+    save_part_costs(
+        bid_id=here.bid.pk,
+        partner_id=here.partner.pk,
+        amounts=wanted,
+        was=request.POST.get(here.version_name, ""),
+        typing=typing,
+        by=person(request),
+    )
+    return wanted
+
+
+def _saved(request: HttpRequest, here: CostsPage, is_settling: bool) -> HttpResponse:
+    if is_settling or request.POST.get("go") == "stay":
         messages.success(request, "Saved. The totals below are worked out anew.")
-        return redirect(request.path)
-    messages.success(request, f"The costs of {here.partner} are saved at {clock(_now(here))}.")
+        return _settled(request, here) if is_settling else redirect(request.path)
+    messages.success(request, f"The costs of {here.partner} are saved at {clock(here.context['now'])}.")
     return redirect(here.back)
 
 
-def _now(here: CostsPage) -> Any:
-    return here.context["now"]
+def _settled(request: HttpRequest, here: CostsPage) -> HttpResponse:
+    """Back to the table, where what waited in the browser is let go."""
+    return redirect(f"{request.path}#settled-{here.named.key}")
 
 
-def _asked(here: CostsPage, cells: dict[Cell, int]) -> Asked:
-    value = [dict(zip(LINE_KEYS, (*cell, amount), strict=True)) for cell, amount in cells.items()]
-    return Asked(question=here.question, value=value, years=financial_years(here.bid.round))
+def _autosave(request: HttpRequest, here: CostsPage) -> JsonResponse:
+    if is_certified(here.bid):
+        return JsonResponse({"refused": HELD}, status=409)
+    name, form = here.named.key, here.form(request.POST)
+    said: dict[str, dict[str, str]] = {"versions": {}, "errors": {}, "conflicts": {}}
+    if not form.is_valid():
+        said["errors"][name] = form.named_errors()[0]["text"]
+    else:
+        try:
+            said["versions"][name] = costs_digest(_save(request, here, form, typing=True))
+        except PartCostsChanged:
+            writer = wrote_last(here.bid)
+            said["conflicts"][name] = "" if writer == person(request) or writer is None else writer.full_name
+        except BidRefused as error:
+            return JsonResponse({"refused": error.sentence}, status=409)
+    return JsonResponse({"saved": f"Saved at {clock(database_now())}", **said})
 
 
-def _form(here: CostsPage, cells: dict[Cell, int]) -> QuestionsForm:
-    return QuestionsForm([_asked(here, cells)], versions={})
+def _conflict(
+    request: HttpRequest, here: CostsPage, form: QuestionsForm, theirs: dict[Cell, int], *, problem: str = ""
+) -> HttpResponse:
+    """Both tables and what differs, as for every answer that was changed twice."""
+    stands = Answer(bid=here.bid, question=here.question, value=lines_as_value(theirs))
+    clash = Clash(here.question, stands, lines_as_value(here.wanted(form)))
+    grids = cost_grid(theirs, financial_years(here.bid.round)) if theirs else ()
+    pair = {
+        "clash": clash,
+        "theirs": {"version": costs_digest(theirs)},
+        "shown": Shown(here.question, costs=grids),
+        "cells": clash.cells(),
+        "entry": here.entry(form),
+        "is_wide": True,
+        "keep": request.POST.get(f"keep-{here.named.key}", ""),
+        "error": problem,
+    }
+    errors = [{"text": problem, "href": f"#keep-{here.named.key}-mine"}] if problem else []
+    page = {"pairs": [pair], "errors": errors, "url": request.path, "settle": here.named.key}
+    more = {"go": request.POST.get("go", "stay")}
+    return render(request, "bids/conflict.html", {**here.context, **page, **more}, status=409)
 
 
 def _page(
-    request: HttpRequest,
-    here: CostsPage,
-    form: QuestionsForm,
-    *,
-    refusal: str = "",
-    theirs: dict[Cell, int] | None = None,
-    status: int = 200,
+    request: HttpRequest, here: CostsPage, form: QuestionsForm, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    item = form.asked[0]
-    digest = request.POST.get("was", "") if form.is_bound and theirs is None else costs_digest(here.cells)
-    context = {
+    version = request.POST.get(here.version_name, "") if form.is_bound else costs_digest(here.cells)
+    context: dict[str, Any] = {
         "partner": here.partner,
         "back": here.back,
         "paste": f"{here.costs_address}paste/",
         "is_own": here.is_own,
         "errors": form.named_errors() if form.is_bound else [],
         "refusal": refusal,
-        "theirs": sum(theirs.values()) if theirs is not None else None,
-        "was": digest,
-        "entry": {
-            "question": item.question,
-            "label": f"What {here.partner} will spend",
-            "tables": cost_tables(form, item),
-        },
+        "version": version,
+        "entry": here.entry(form),
+        "autosave": here.autosave,
+        "user_id": person(request).pk,
+        "sign_in": sign_in_address(request.path),
     }
     return render(request, "bids/parts/costs.html", {**here.context, **context}, status=status)

@@ -24,9 +24,9 @@ from bids.services.parts import Contact, answer_part, part_version, write_part
 from bids.states import ScanState
 from bids.views.autosaving import HELD
 from bids.views.bid import parts_shown
+from bids.views.costs_page import partner_cells
 from bids.views.files import attachment_response
 from bids.views.part_frame import part_frame
-from bids.views.partner_costs import partner_cells
 from bids.views.shared import person
 from portal.accounts import access
 from portal.accounts.signed_out import sign_in_address
@@ -44,7 +44,8 @@ def part(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
     """Where the bid stands and what the partner has to do in it."""
     own = part_for(person(request), reference, partner_id)
     costs = Question.objects.filter(section__round=own.bid.round_id, kind=QuestionKind.COST_TABLE)
-    more = {"cost_pounds": sum(partner_cells(own.bid, partner_id).values()), "has_costs": costs.exists()}
+    spent = sum(partner_cells(own.bid, partner_id).values())
+    more = {"cost_pounds": spent, "has_costs": costs.exists(), "user_id": person(request).pk}
     return render(request, "bids/parts/part.html", {**part_frame(own), **more})
 
 

@@ -21,7 +21,7 @@ from bids.selectors.mine import bid_to_write
 from bids.selectors.reading import costs_of
 from bids.services.costing import save_costs
 from bids.services.parts import costs_digest, save_part_costs
-from bids.views.partner_costs import CostsPage, of_a_part, of_the_lead
+from bids.views.costs_page import CostsPage, of_a_part, of_the_lead
 from bids.views.shared import frame, person
 from portal.accounts import access
 from programmes.models import Question, QuestionKind

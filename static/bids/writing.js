@@ -83,6 +83,7 @@ class Question {
 
   back(entry) {
     put(this.root, entry.pairs);
+    this.root.dispatchEvent(new Event("input", { bubbles: true }));
     this.version.value = entry.version;
     this.touch();
   }
@@ -267,7 +268,7 @@ class Writing {
 
 // On the bid's own page, and where a section is only read: which answers have text that waits. What the server
 // has after all, sent while the page was being left, waits no longer.
-const SECTION = /^\/bids\/[^/]+\/sections\/[\w-]+\/$/;
+const WRITTEN = /^\/bids\/[^/]+\/(sections\/[\w-]+|partners\/[\w-]+\/\d+\/costs|part\/\d+\/(write|costs))\/$/;
 
 const served = async (page) => {
   try {
@@ -278,7 +279,7 @@ const served = async (page) => {
 
 const listed = async (box) => {
   const start = `${PREFIX}${box.dataset.person}:${box.dataset.bid}:`;
-  const found = store.keys(start).map((key) => ({ key, entry: store.get(key) })).filter(({ entry }) => entry && SECTION.test(entry.page));
+  const found = store.keys(start).map((key) => ({ key, entry: store.get(key) })).filter(({ entry }) => entry && WRITTEN.test(entry.page));
   const pages = new Map();
   for (const { entry } of found) if (!pages.has(entry.page)) pages.set(entry.page, await served(entry.page));
   const list = box.querySelector("[data-waiting-list]");

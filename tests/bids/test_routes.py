@@ -22,11 +22,20 @@ EXTRA: dict[str, list[object]] = {
     "use_fact": ["title"],
     "earlier": ["title"],
     "use_earlier": ["title", 1],
-    **{key: ["partners", 1] for key in ("partner_costs", "partner_paste", "invite_partner")},
+    **{key: ["partners", 1] for key in ("partner_costs", "partner_costs_autosave", "partner_paste", "invite_partner")},
     **{key: ["partners", 1, 1] for key in ("invite_partner_again", "shut_out")},
     **{
         key: [1]
-        for key in ("part", "part_bid", "part_write", "part_costs", "part_paste", "part_answer", "part_autosave")
+        for key in (
+            "part",
+            "part_bid",
+            "part_write",
+            "part_costs",
+            "part_costs_autosave",
+            "part_paste",
+            "part_answer",
+            "part_autosave",
+        )
     },
     "share_with_partner": ["partners", 1],
     "part_file": [1, uuid.UUID(int=1)],
@@ -43,7 +52,16 @@ EXTRA: dict[str, list[object]] = {
     "clarification": [1],
     "clarification_file": [uuid.UUID(int=1)],
 }
-POST_ONLY = {"autosave", "part_autosave", "invite_partner_again", "draft", "receipt_pdf", "ask"}
+POST_ONLY = {
+    "autosave",
+    "part_autosave",
+    "part_costs_autosave",
+    "partner_costs_autosave",
+    "invite_partner_again",
+    "draft",
+    "receipt_pdf",
+    "ask",
+}
 READ_ONLY = {
     *("activity", "earlier", "copied", "part", "part_bid", "part_file", "clarification_file"),
     *("bid", "check", "draft_docx", "receipt", "file", "feedback"),
