@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthError
 from django.http import HttpRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from portal.accounts import account_page
 from portal.accounts.invited import is_invited
 from portal.accounts.models import User
+from portal.accounts.provider_failures import ProviderSession, failed, why_it_failed
+
+STOPPED = "access_denied"
+"""What a provider answers when a person did not go on (RFC 6749, 4.1.2.1)."""
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -50,3 +57,26 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         parts = (data.get("first_name"), data.get("last_name"))
         user.full_name = str(data.get("name") or " ".join(str(part) for part in parts if part) or user.email)[:150]
         return user
+
+    def get_requests_session(self) -> ProviderSession:
+        """What asks the provider; when it does not answer, the person is told so."""
+        return ProviderSession(self.request or allauth_context.request, self._name())
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: str | None = None,
+        exception: BaseException | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """A page that says what happened; whoever stopped on their own has another."""
+        if error == AuthError.CANCELLED:
+            return
+        if request.GET.get("error") == STOPPED:  # some providers forget our state when somebody stops
+            raise ImmediateHttpResponse(redirect("socialaccount_login_cancelled"))
+        why = why_it_failed(request, exception, extra_context or {})
+        raise ImmediateHttpResponse(failed(request, why, self._name()))
+
+    def _name(self) -> str:
+        return str(account_page.provider().get("name") or "Your organisation’s sign-in")

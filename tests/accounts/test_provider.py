@@ -183,7 +183,7 @@ def test_closed_accounts_and_invented_people_are_not_signed_in(
 
 def test_an_answer_that_nobody_asked_for_is_refused(client: Client, arrive: Arrive) -> None:
     answer = client.get("/accounts/oidc/organisation/login/callback/?code=stolen&state=made-up")
-    assert "did not answer as it should" in answer.content.decode()
+    assert "Start again to sign in" in answer.content.decode()
     assert signed_in_as(client) is None
 
 

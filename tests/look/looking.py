@@ -53,6 +53,18 @@ def faults_of(page: Page, address: str, name: str, *, status: int = 200, is_stil
     return faults
 
 
+def faults_here(page: Page, name: str) -> list[str]:
+    """The same of the page that is open, which cannot be opened by its address: by axe and its width alone."""
+    faults: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        faults += [f"{width}: {fault}" for fault in _axe(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        faults += [f"{width}: the page is {wide} wide"] if wide > width else []
+        _picture(page, f"{name}-{width}")
+    return faults
+
+
 def layout_shift(page: Page) -> float:
     """How much of what was shown moved by itself since the page was opened (Layout Instability, W3C): 0 is nothing."""
     return float(page.evaluate(SHIFTS))
