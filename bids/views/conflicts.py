@@ -18,6 +18,7 @@ from bids.selectors.display import Names
 from bids.selectors.mine import Mine
 from bids.selectors.reading import BidPages, names_for, shown
 from bids.services.answering import Conflict
+from bids.views.rows import change_rows_here
 from bids.views.shared import frame
 from programmes.models import Question, QuestionKind
 
@@ -36,6 +37,8 @@ class Settled:
     theirs: list[str] = field(default_factory=list)
     problems: dict[str, str] = field(default_factory=dict)
     is_one: bool = False
+    is_unsettled: bool = False
+    """Only a row of a table was put in or taken out: nothing is chosen yet."""
 
     def chosen(self) -> QueryDict:
         """What was posted, with each box as it was chosen: one's own text, both together, or the box itself."""
@@ -70,7 +73,10 @@ def answered_conflicts(request: HttpRequest, pages: BidPages) -> Settled:
     keys = [key for key in request.POST.get("settle", "").split(",") if key]
     if not keys:
         return Settled(request.POST)
-    settled = Settled(request.POST, is_one=True, questions=[q for q in pages.questions if q.key in keys])
+    questions = [q for q in pages.questions if q.key in keys]
+    if (posted := change_rows_here(request.POST, questions)) is not None:
+        return Settled(posted, is_one=True, questions=questions, is_unsettled=True)
+    settled = Settled(request.POST, is_one=True, questions=questions)
     for question in settled.questions:
         choice = request.POST.get(keep_name(question), "")
         if choice == THEIRS:
@@ -134,9 +140,9 @@ def conflict_page(
     return render(request, "bids/conflict.html", context, status=409)
 
 
-def again(request: HttpRequest, pages: BidPages, settled: Settled) -> QuestionsForm:
+def again(pages: BidPages, settled: Settled) -> QuestionsForm:
     """The boxes of a conflict page as they were typed, to be shown again."""
-    form = form_for(pages, settled.questions, request.POST)
+    form = form_for(pages, settled.questions, settled.posted)
     form.is_valid()
     return form
 

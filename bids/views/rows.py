@@ -1,4 +1,4 @@
-"""Taking a row out of a table that was posted, without JavaScript."""
+"""Taking a row out of a table that was posted, or putting one in, without JavaScript."""
 
 from __future__ import annotations
 
@@ -24,6 +24,22 @@ def change_rows(posted: QueryDict, questions: Iterable[Question]) -> QueryDict:
             following = posted.get(cell_name(question, row + 1, column["key"]), "")
             data[cell_name(question, row, column["key"])] = following
     data[rows_name(question)] = str(max(int(total) - 1, 1))
+    return data
+
+
+def change_rows_here(posted: QueryDict, questions: Iterable[Question]) -> QueryDict | None:
+    """What was posted with a row less or a row more, for a page that is shown again unsaved; ``None`` without a press.
+
+    ``add_row`` is the key of the table.
+    """
+    if "remove_row" in posted:
+        return change_rows(posted, questions)
+    question = next((q for q in questions if q.key == posted.get("add_row")), None)
+    if question is None or question.kind != QuestionKind.TABLE:
+        return None
+    total = posted.get(rows_name(question), "")
+    data = posted.copy()
+    data[rows_name(question)] = str(int(total) + 1 if _is_count(total) else 1)
     return data
 
 

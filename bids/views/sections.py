@@ -112,7 +112,7 @@ def _read(request: HttpRequest, here: Here, context: dict[str, Any]) -> HttpResp
 
 def _save(request: HttpRequest, here: Here) -> HttpResponse:
     settled = answered_conflicts(request, here.pages)
-    if settled.problems:
+    if settled.problems or settled.is_unsettled:
         return _settle_again(request, here, settled)
     asked = settled.questions if settled.is_one else here.progress.asked
     posted = settled.chosen() if settled.is_one else change_rows(request.POST, asked)
@@ -135,7 +135,7 @@ def _save(request: HttpRequest, here: Here) -> HttpResponse:
 
 def _settle_again(request: HttpRequest, here: Here, settled: Settled) -> HttpResponse:
     """The page of conflicts once more, with what was typed on it and what is wrong."""
-    form = again(request, here.pages, settled)
+    form = again(here.pages, settled)
     clashes = settled.clashes(here.pages)
     return conflict_page(request, here.mine, here.pages, clashes, here.url, form=form, problems=settled.problems)
 

@@ -181,3 +181,20 @@ def test_any_post_of_a_conflict_page_gives_a_page(bid: Bid, council: Council) ->
     ):
         assert client.post(page(bid), hidden(html) | more).status_code in (302, 409)
     assert text(bid) == THEIRS
+
+
+def test_rows_are_put_in_and_taken_out_before_anything_is_chosen(bid: Bid, council: Council) -> None:
+    first = {"figures-0-measure": "Moves", "figures-0-value": "12", "rows-figures": "1", "version-figures": "0"}
+    signed_in(council.lead).post(page(bid, "more"), first)
+    client = signed_in(council.editor)
+    mine = first | {"figures-0-value": "15", "figures-1-measure": "Schools", "rows-figures": "2"}
+    posted = hidden(client.post(page(bid, "more"), mine).content.decode()) | mine | {"version-figures": "1"}
+    more = client.post(page(bid, "more"), posted | {"add_row": "figures"}).content.decode()
+    assert 'name="figures-2-measure"' in more
+    assert "There is a problem" not in more
+    posted |= {"rows-figures": "3", "figures-2-measure": "Homes"}
+    less = client.post(page(bid, "more"), posted | {"remove_row": "figures:0"}).content.decode()
+    assert 'name="figures-2-measure"' not in less
+    assert re.findall(r'name="figures-\d-measure"[^>]*>\s*([^<]*)<', less) == ["Schools", "Homes"]
+    answer = Answer.objects.get(bid=bid, question__key="figures")
+    assert answer.value == [{"measure": "Moves", "value": "12"}], "nothing is saved until it is chosen"
