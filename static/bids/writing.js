@@ -1,10 +1,13 @@
 // Nothing typed in a bid is lost. A section's form saves itself while somebody writes and says when. Until the
-// server has a text it waits in this browser, under its person, bid and question, and is offered back.
+// server has a text it waits in this browser, under its person, bid, question and page, and is offered back. Each
+// opening of a page keeps its own: what is typed beside an offer that nobody answered never takes its place.
 const WAIT = 1500;
 const AGAIN = 10000;
 const PATIENCE = 15000;
 const KEPT_DAYS = 30;
+const JUST_LEFT = 60000;
 const PREFIX = "bid-text:";
+const POSTED = "bid-text-posted";
 const TAB = Math.random().toString(36).slice(2);
 
 const plain = (text) => text.normalize("NFC").replace(/[\u00ad\u200b\u2060\ufeff]/g, "").replace(/\s+/g, " ").trim();
@@ -48,6 +51,8 @@ const put = (root, pairs) => {
   }
 };
 
+const entriesOf = (start) => store.keys(start).map((key) => ({ key, entry: store.get(key) })).filter(({ entry }) => entry);
+
 const forget = (keep) => {
   for (const key of store.keys(PREFIX)) if (!keep(key, store.get(key))) store.drop(key);
 };
@@ -57,7 +62,8 @@ class Question {
     this.root = root;
     this.name = root.dataset.question;
     this.label = root.dataset.label;
-    this.key = `${start}${this.name}`;
+    this.start = `${start}${this.name}:`;
+    this.key = `${this.start}${TAB}`;
     this.version = root.querySelector(`[name="version-${this.name}"]`);
     this.changes = 0;
     this.dirty = false;
@@ -67,7 +73,7 @@ class Question {
 
   keep() {
     return store.set(this.key, {
-      pairs: read(this.root), version: this.version.value, at: Date.now(), tab: TAB,
+      pairs: read(this.root), version: this.version.value, at: Date.now(),
       page: location.pathname, label: this.label,
     });
   }
@@ -77,15 +83,30 @@ class Question {
     this.error = "";
     if (this.changes !== changes) return;
     this.dirty = false;
-    const entry = store.get(this.key);
-    if (entry && (entry.tab === TAB || same(entry.pairs, read(this.root)))) store.drop(this.key);
+    store.drop(this.key);
+    this.others();
   }
 
-  back(entry) {
+  // What waits from other openings of the page, the newest first; what the boxes say already waits no longer.
+  others() {
+    const now = read(this.root);
+    return entriesOf(this.start).filter(({ key, entry }) => {
+      if (!same(entry.pairs, now)) return true;
+      if (key !== this.key) store.drop(key);
+      return false;
+    }).sort((one, other) => other.entry.at - one.entry.at);
+  }
+
+  back({ key, entry }) {
+    if (this.dirty) store.set(`${this.key}-${this.changes}`, store.get(this.key)); // offered next time
+    this.fill(entry, entry.version);
+    if (this.touch()) store.drop(key);
+  }
+
+  fill(entry, version) {
     put(this.root, entry.pairs);
     this.root.dispatchEvent(new Event("input", { bubbles: true }));
-    this.version.value = entry.version;
-    this.touch();
+    this.version.value = version;
   }
 
   touch() {
@@ -221,6 +242,7 @@ class Writing {
     if (this.through) return;
     const unsaved = this.waiting().length || this.sending;
     if (this.pressed || (unsaved && this.form.dataset.autosave && !this.halted)) event.preventDefault();
+    if (!event.defaultPrevented) this.posted();
     if (!event.defaultPrevented || this.pressed) return;
     this.pressed = true;
     this.form.dataset.pressed = "yes";
@@ -232,32 +254,53 @@ class Writing {
       return;
     }
     this.through = true;
+    this.posted();
     this.form.requestSubmit(event.submitter);
   }
 
+  // What goes to the server with this page: the page that settles two texts forgets these and no other.
+  posted() {
+    try { sessionStorage.setItem(POSTED, JSON.stringify(this.questions.map((each) => each.key))); } catch { /* offered again */ }
+  }
+
   offer() {
-    const found = this.questions.map((question) => ({ question, entry: store.get(question.key) })).filter(({ question, entry }) => {
-      if (!entry) return false;
-      if (!same(entry.pairs, read(question.root))) return true;
-      store.drop(question.key);
-      return false;
-    });
+    const found = this.questions.map((question) => ({ question, ...question.others()[0] })).filter(({ entry }) => entry);
     const box = document.querySelector("[data-waiting]");
     if (!found.length || !box) return;
-    const newest = Math.max(...found.map(({ entry }) => entry.at));
-    box.querySelector("[data-waiting-title]").textContent = `Text from ${clock(newest)} that was not saved`;
-    box.querySelector("[data-waiting-list]").replaceChildren(...found.map(({ question, entry }) =>
-      Object.assign(document.createElement("li"), { textContent: `${question.label} (${clock(entry.at)})` })));
+    this.list(box, found);
     box.querySelector("[data-restore]").addEventListener("click", () => {
-      for (const { question, entry } of found) question.back(entry);
+      for (const { question, key, entry } of found) question.back({ key, entry });
       this.later(0);
       this.answered(box, found[0].question.root);
     });
     box.querySelector("[data-discard]").addEventListener("click", () => {
-      for (const { question } of found) store.drop(question.key);
+      for (const { key } of found) store.drop(key);
       this.answered(box, found[0].question.root);
     });
-    box.hidden = false;
+    if (found.some(({ entry }) => Date.now() - entry.at < JUST_LEFT)) setTimeout(() => this.arrived(box, found), WAIT);
+  }
+
+  list(box, found) {
+    box.hidden = !found.length;
+    if (box.hidden) return;
+    const newest = Math.max(...found.map(({ entry }) => entry.at));
+    box.querySelector("[data-waiting-title]").textContent = `Text from ${clock(newest)} that was not saved`;
+    box.querySelector("[data-waiting-list]").replaceChildren(...found.map(({ question, entry }) =>
+      Object.assign(document.createElement("li"), { textContent: `${question.label} (${clock(entry.at)})` })));
+  }
+
+  // What was sent while the page was being left may reach the server after the page that comes: look once more.
+  async arrived(box, found) {
+    const page = await served(location.pathname);
+    if (box.hidden) return;
+    for (const { question, key, entry } of [...found]) {
+      const root = page.querySelector(`[data-question="${CSS.escape(question.name)}"]`);
+      if (question.dirty || !root || !same(entry.pairs, read(root))) continue;
+      question.fill(entry, root.querySelector(`[name="version-${question.name}"]`).value);
+      store.drop(key);
+      found.splice(found.findIndex((each) => each.key === key), 1);
+    }
+    this.list(box, found);
   }
 
   answered(box, root) {
@@ -279,12 +322,12 @@ const served = async (page) => {
 
 const listed = async (box) => {
   const start = `${PREFIX}${box.dataset.person}:${box.dataset.bid}:`;
-  const found = store.keys(start).map((key) => ({ key, entry: store.get(key) })).filter(({ entry }) => entry && WRITTEN.test(entry.page));
+  const found = entriesOf(start).filter(({ entry }) => WRITTEN.test(entry.page));
   const pages = new Map();
   for (const { entry } of found) if (!pages.has(entry.page)) pages.set(entry.page, await served(entry.page));
   const list = box.querySelector("[data-waiting-list]");
   for (const { key, entry } of found) {
-    const root = pages.get(entry.page).querySelector(`[data-question="${CSS.escape(key.slice(start.length))}"]`);
+    const root = pages.get(entry.page).querySelector(`[data-question="${CSS.escape(key.slice(start.length).split(":")[0])}"]`);
     if (root && same(entry.pairs, read(root))) { store.drop(key); continue; }
     const item = document.createElement("li");
     const link = { href: entry.page, textContent: entry.label, className: "govuk-link" };
@@ -298,11 +341,18 @@ const listed = async (box) => {
   box.hidden = !list.children.length;
 };
 
+// Kept by an earlier version of this script: without the page at the end of its key.
+for (const { key, entry } of entriesOf(PREFIX)) {
+  if (key.split(":").length === 4 && store.set(`${key}:kept`, entry)) store.drop(key);
+}
 forget((key, entry) => entry && Date.now() - entry.at < KEPT_DAYS * 86400000);
+const posted = (() => { try { return JSON.parse(sessionStorage.getItem(POSTED)) ?? []; } catch { return []; } })();
 for (const root of document.querySelectorAll("[data-settled-for]")) {
   const settled = location.hash.match(/^#settled-(.+)$/);
   if (!settled) break;
-  for (const name of settled[1].split(",")) store.drop(`${PREFIX}${root.dataset.settledFor}:${name}`);
+  for (const name of settled[1].split(",")) for (const key of posted) {
+    if (key.startsWith(`${PREFIX}${root.dataset.settledFor}:${name}:`)) store.drop(key);
+  }
   history.replaceState(null, "", location.pathname + location.search);
 }
 for (const form of document.querySelectorAll("form[data-writing]")) new Writing(form);

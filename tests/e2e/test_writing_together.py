@@ -160,10 +160,16 @@ def test_text_typed_after_the_session_ended_waits_and_comes_back(street: Street,
     expect(editor.page.get_by_text("Text that was not saved waits in this browser")).to_be_visible()
     editor.look()
     editor.page.locator("[data-waiting-list] a").click()
-    editor.press("Put it back")
+    box(editor).fill("Typed beside the offer.")
     says(editor.page, "Saved at")
-    assert text(bid) == "Written while signed out."
     editor.page.reload()
+    editor.press("Put it back")
+    says(editor.page, "You saved a newer text in another window: see both.")
+    editor.press("See both texts")
+    editor.page.get_by_label("Yours").check()
+    editor.press("Keep and continue")
+    assert text(bid) == "Written while signed out."
+    editor.open(f"/bids/{bid.reference}/sections/need/")
     expect(editor.page.locator("[data-waiting]")).to_be_hidden()
     assert street.faults() == []
 
@@ -171,10 +177,14 @@ def test_text_typed_after_the_session_ended_waits_and_comes_back(street: Street,
 def test_text_that_waits_when_the_round_closes_can_be_copied(street: Street, bid: Bid, council: Council) -> None:
     editor = at_the_need(street, bid, council.editor)
     box(editor).fill("Saved as the page was left.")
+    editor.page.reload()
+    expect(box(editor)).to_have_value("Saved as the page was left.", timeout=PATIENCE)
+    expect(editor.page.locator("[data-waiting]")).to_be_hidden()
+    box(editor).fill("Saved as the page was left, again.")
     editor.page.goto(f"{editor.base}/bids/{bid.reference}/")
     expect(editor.page.locator("[data-waiting-of-bid]")).to_be_hidden()
     editor.open(f"/bids/{bid.reference}/sections/need/")
-    assert box(editor).input_value() == text(bid) == "Saved as the page was left."
+    assert box(editor).input_value() == text(bid) == "Saved as the page was left, again."
     editor.page.route("**/autosave/", lambda route: route.abort())
     box(editor).fill("Typed as the clock struck.")
     says(editor.page, "Not saved: no connection.")
