@@ -53,6 +53,7 @@ def cost_check(form: QuestionsForm, pages: BidPages, tables: list[dict[str, Any]
     return {
         "sentences": [*said, *short_of_match(pages.bid.round, totals)] if grant else [],
         "rules": json.dumps(_rules(partners, pages, compared)),
+        "partners": partners if any(partners.values()) else {},
     }
 
 

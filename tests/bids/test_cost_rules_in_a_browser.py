@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from portal.accounts.roles import sync_groups
 from tests.bids.test_cost_rules import ASKED, costs_page, grant_of, round_with_rules
@@ -39,3 +39,29 @@ def test_the_difference_follows_what_is_typed(signed_in: SignedIn) -> None:
     box = page.locator(f'[name$="-other-{year}-match"]')
     box.fill("9,000,000")
     expect(check).not_to_contain_text("Match funding is")
+    cells_are_pasted(page, year or 0)
+
+
+PASTE = """([name, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const box = document.querySelector(`[name$="${name}"]`);
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def cells_are_pasted(page: Page, year: int) -> None:
+    """Cells go into boxes of their own, not together into one; what does not fit is refused and changes nothing."""
+    page.evaluate(PASTE, [f"-staff-{year}-grant", "£1,200\t300\r\n-\t4OO\r\n"])
+    boxes = {(row, year + more): page.locator(f'[name$="-{row}-{year + more}-grant"]') for row, more in CELLS}
+    assert {place: box.input_value() for place, box in boxes.items()} == {
+        ("staff", year): "£1,200", ("staff", year + 1): "300", ("partners", year): "", ("partners", year + 1): "4OO",
+    }  # fmt: skip
+    expect(page.locator("[data-row-total]").first).to_have_text("£1,500")
+    expect(page.locator("[data-paste-refused]")).to_be_hidden()
+    page.evaluate(PASTE, [f"-staff-{year}-grant", "Staff\t5"])
+    expect(page.locator("[data-paste-refused]")).to_be_visible()
+    assert boxes["staff", year].input_value() == "£1,200"
+
+
+CELLS = [("staff", 0), ("staff", 1), ("partners", 0), ("partners", 1)]

@@ -89,6 +89,8 @@ def test_amounts_that_are_read(text: str, amount: int) -> None:
         ("1e6", "Enter an amount in pounds, like 250000"),
         ("£1.2m", "Enter an amount in pounds, like 250000"),
         ("٢٥٠", "Enter an amount in pounds, like 250000"),
+        ("260,400\t282,100", "Enter one amount in pounds: this is several"),
+        ("1,200 300", "Enter one amount in pounds: this is several"),
         ("2.50", "Enter whole pounds, without pence"),
         ("49999", "Enter £50,000 or more"),
         ("1500001", "Enter £1,500,000 or less"),

@@ -75,6 +75,10 @@ class DatePartsField(forms.MultiValueField):
             raise ValidationError(f"{self.name} must be a real date, like 29 7 2016", code="day") from None
 
 
+SPACED = r"£?\s*[0-9]{1,3}([ \u00a0\u2009\u202f][0-9]{3})+(\.[0-9]{1,2})?"
+"""Spaces that part thousands. Any other between two numbers parts two cells of a spreadsheet."""
+
+
 class PoundsField(forms.CharField):
     """Whole pounds: "£250,000", "250000" and "250 000" are all 250000."""
 
@@ -96,6 +100,8 @@ class PoundsField(forms.CharField):
 
     def amount_of(self, text: str) -> int:
         """The whole pounds that ``text`` says; raises what to type instead."""
+        if re.search(r"[0-9,.]\s+[0-9£]", text) and not re.fullmatch(SPACED, text.strip()):
+            raise ValidationError("Enter one amount in pounds: this is several", code="several")
         plain = re.sub(r"[£,\s]", "", text)
         if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", plain) and plain.split(".")[1].strip("0"):
             raise ValidationError("Enter whole pounds, without pence", code="pence")
