@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from bids.models import Bid
+from bids.selectors.certificates import uncertified
 from bids.selectors.eligibility import why_not_bid
 from bids.selectors.progress import SectionProgress, progress_of, questions_of, values_of
 from bids.selectors.roles import WRITERS
@@ -57,6 +58,9 @@ def _next_in_draft(bid: Bid, sections: Sequence[SectionProgress], role: str) -> 
     to_do = next((section for section in sections if not section.is_done), None)
     if role == MemberRole.CERTIFIER:
         return _step("Read the bid" if to_do else "Read and certify", "bids:bid" if to_do else "bids:certify", bid)
+    if to_do is None and role in WRITERS and uncertified(bid):
+        step = _step("Get it certified", "bids:bid", bid)
+        return {**step, "href": f"{step['href']}#certification"}
     if to_do is None:
         return _step("Check and submit", "bids:check", bid)
     words = f"Continue: {to_do.section.title}" if any(s.answered for s in sections) else f"Begin: {to_do.section.title}"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from bids.models import Bid, Certification
 from bids.states import CertificationState
 from portal.look.words import join
 from programmes.models import Office, Round
+
+ASKED = "bid.certification_asked"
+"""The kind of the event that somebody asked an office to certify."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,13 @@ class OfficeSign:
     office: Office
     latest: Certification | None
     is_vacant: bool = False
+    asked_at: dt.datetime | None = None
+    asked_by: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the office was asked since it last decided, and has not answered."""
+        return bool(self.asked_at and (self.latest is None or self.asked_at > self.latest.certified_at))
 
     @property
     def state(self) -> str:
@@ -56,4 +69,23 @@ def signs_of(bid: Bid) -> list[OfficeSign]:
     )
     by_office = {certification.office: certification for certification in newest}
     held: list[str] = getattr(bid, "held_offices", list(Office))
-    return [OfficeSign(office, by_office.get(office.value), office not in held) for office in offices_of(bid.round)]
+    asked = _asked(bid)
+    return [
+        OfficeSign(office, by_office.get(office.value), office not in held, *asked.get(office.value, ()))
+        for office in offices_of(bid.round)
+    ]
+
+
+def uncertified(bid: Bid) -> list[Office]:
+    """The offices that must certify a bid of ``my_bids`` and have not, or no longer stand behind it. No query."""
+    certified: list[str] = getattr(bid, "certified_offices", [])
+    return [office for office in offices_of(bid.round) if office.value not in certified]
+
+
+def _asked(bid: Bid) -> dict[str, tuple[dt.datetime, str]]:
+    """When each office was last asked, and by whom, from the bid's own chain; only for a bid of ``my_bids``."""
+    records: list[dict[str, Any]] = getattr(bid, "asked_records", [])
+    return {
+        json.loads(record["payload"])["data"]["office"]: (dt.datetime.fromisoformat(record["at"]), record["name"])
+        for record in reversed(records)
+    }

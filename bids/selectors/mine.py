@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import CharField, Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject
 from django.http import Http404
 
 from bids.models import (
@@ -24,9 +24,11 @@ from bids.models import (
     StandingFact,
     Submission,
 )
+from bids.selectors.certificates import ASKED
 from bids.selectors.roles import WRITERS
 from bids.states import BidState, CertificationState, PartnerState, ScanState
 from portal.accounts.models import User
+from portal.audit.models import AuditEvent
 from programmes.models import MemberRole, Membership, Office
 
 
@@ -76,6 +78,7 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
     partners = Partner.objects.filter(bid=OuterRef("pk")).order_by()
     unconfirmed = partners.exclude(state=PartnerState.CONFIRMED)
     signed = Certification.objects.filter(bid=OuterRef("pk"), state=CertificationState.CERTIFIED).order_by("office")
+    asked = AuditEvent.objects.filter(chain=Concat(Value("bid:"), OuterRef("reference")), kind=ASKED)
     holders = Membership.objects.filter(
         organisation=OuterRef("organisation_id"), ended_at__isnull=True, role=MemberRole.CERTIFIER
     ).order_by("office")
@@ -89,6 +92,9 @@ def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:
             files.order_by("pk").values("question_id"), output_field=ArrayField(IntegerField())
         ),
         certified_offices=ArraySubquery(signed.values("office"), output_field=ArrayField(CharField())),
+        asked_records=ArraySubquery(
+            asked.order_by("-sequence").values(record=JSONObject(payload="payload", at="at", name="by__full_name"))[:10]
+        ),
         held_offices=ArraySubquery(holders.values("office"), output_field=ArrayField(CharField())),
         submission_total=Coalesce(Subquery(handed_in.values("bid").annotate(n=Count("pk")).values("n")), 0),
         submitted_at=Subquery(handed_in.values("bid").annotate(at=Max("submitted_at")).values("at")),

@@ -127,6 +127,23 @@ def test_a_change_withdraws_the_certificate_warns_before_and_tells_after(bid: Bi
     assert told.count() == change_again
 
 
+def test_the_bid_says_who_was_asked_until_they_answer(bid: Bid, council: Council) -> None:
+    lead = signed_in(council.lead)
+
+    def said() -> str:
+        return " ".join(html.unescape(lead.get(at("bid", bid)).content.decode()).split())
+
+    lead.post(at("ask", bid), {"office": "dcs"})
+    assert said().count("Asked</strong> by Lee Lead, ") == 1
+    assert 'Ask again<span class="govuk-visually-hidden"> the Director of Children\'s Services</span>' in said()
+    assert 'Ask<span class="govuk-visually-hidden"> the Section 151 officer</span>' in said()
+    signed_in(council.dcs).post(at("certify", bid), {"decision": "decline", "comment": "Costs are too low."})
+    assert "Asked</strong>" not in said()
+    lead.post(at("ask", bid), {"office": "dcs"})
+    assert "Costs are too low." in said()
+    assert said().count("Asked</strong> by Lee Lead, ") == 1
+
+
 def test_nobody_certifies_what_changed_while_they_read(bid: Bid, council: Council) -> None:
     dcs = signed_in(council.dcs)
     read = dcs.get(at("certify", bid)).context["form"]["read"].value()

@@ -13,7 +13,7 @@ from portal.audit.clock import database_now
 from programmes.models import MemberRole, Membership
 from tests.accounts.people import make_person
 from tests.bids.rounds import signed_in
-from tests.factories.bids import hand_in, make_bid, make_council, write_answer
+from tests.factories.bids import certify_bid, hand_in, make_bid, make_council, write_answer
 from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
@@ -48,9 +48,14 @@ def test_somebody_without_an_organisation_is_told_what_to_do() -> None:
 
 def test_a_complete_bid_goes_on_to_be_checked_and_a_certifier_to_certify() -> None:
     council = make_council()
-    make_bid(make_round(), council)
-    assert "Check and submit" in signed_in(council.lead).get(HOME).content.decode()
+    bid = make_bid(make_round(), council)
+    html = signed_in(council.lead).get(HOME).content.decode()
+    assert "Get it certified" in html
+    assert f'href="/bids/{bid.reference}/#certification"' in html
+    assert f"Facts of {council.organisation}" in html
     assert "Read and certify" in signed_in(council.dcs).get(HOME).content.decode()
+    certify_bid(bid, council)
+    assert "Check and submit" in signed_in(council.lead).get(HOME).content.decode()
 
 
 def test_submitted_and_closed_bids_lead_to_their_receipt() -> None:
