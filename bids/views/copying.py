@@ -31,7 +31,7 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
     rounds = _rounds(request, mine)
     choices = [(round_.slug, round_.title) for round_ in rounds]
     posted = request.POST if request.method == "POST" else None
-    form = CopyForm(posted, rounds=choices, initial={"parts": ["costs", "partners"]})
+    form = CopyForm(posted, rounds=choices, initial={"parts": ["costs", "partners"], **_only(choices)})
     status = 200
     if form.is_bound and form.is_valid():
         round_ = next(each for each in rounds if each.slug == form.cleaned_data["round"])
@@ -47,6 +47,11 @@ def copy(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             return redirect("bids:copied", made.reference)
     return render(request, "bids/reuse/copy.html", {**frame(mine), "form": form, "rounds": rounds}, status=status)
+
+
+def _only(choices: list[tuple[str, str]]) -> dict[str, str]:
+    """The round, chosen already where there is but one."""
+    return {"round": choices[0][0]} if len(choices) == 1 else {}
 
 
 def _rounds(request: HttpRequest, mine: Mine) -> list[Round]:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bids.models import Bid
 from bids.refusals import BidRefused
 from bids.selectors.cards import cards_of, offers
 from bids.selectors.eligibility import open_rounds
@@ -60,7 +61,16 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     offer = offers(round_, my_memberships(person(request)), now)
     if request.method == "POST":
         return _start(request, round_, offer)
-    return render(request, "bids/start.html", {"offer": offer, "round": round_, "now": now})
+    context = {"offer": offer, "round": round_, "now": now, "earlier": _earlier(request, round_, offer)}
+    return render(request, "bids/start.html", context)
+
+
+def _earlier(request: HttpRequest, round_: Round, offer: dict[str, Any]) -> Bid | None:
+    """The newest bid that one in this round could start from; a round by invitation starts from its own."""
+    organisations = [choice["organisation"].pk for choice in offer["choices"]]
+    if round_.follows_id or not organisations:
+        return None
+    return my_bids(person(request)).filter(organisation__in=organisations).order_by("-created_at", "-pk").first()
 
 
 def _start(request: HttpRequest, round_: Round, offer: dict[str, Any]) -> HttpResponse:

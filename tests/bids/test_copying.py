@@ -51,6 +51,7 @@ def test_through_the_pages(source: Bid, second: Round, council: Council, editor:
     attach_file(bid_id=source.pk, question_id=asked.pk, name="plan.pdf", content=pdf(), by=council.editor)
     assert copying(source) in editor.get(source.get_absolute_url()).content.decode()
     assert "The next round" in editor.get(copying(source)).content.decode()
+    assert copying(source) in editor.get(reverse("bids:start", args=[second.slug])).content.decode()
     response = editor.post(copying(source), {"round": second.slug, "parts": ["costs", "partners"]})
     made = Bid.objects.get(round=second)
     assert response["Location"] == reverse("bids:copied", args=[made.reference])
