@@ -42,12 +42,15 @@ def partners(request: HttpRequest, reference: str, key: str) -> HttpResponse:
             return added
     query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_LENGTH]
     context = {**frame(mine), **_context(mine, question), "form": form, "q": query}
-    found = {**_found(query), "replaced": replaced(query)} if query else {}
-    return render(request, "bids/partners.html", {**context, **found})
+    return render(request, "bids/partners.html", {**context, **(_found(query) if query else {})})
 
 
 def _found(query: str) -> dict[str, Any]:
-    return {"authorities": find_authorities(query), "organisations": find_organisations(query)}
+    """What is called so; a council that took over from one that is called so stands beside that one alone."""
+    past = replaced(query)
+    below = {successor.pk for each in past for successor in each.successors}
+    authorities = [authority for authority in find_authorities(query) if authority.pk not in below]
+    return {"authorities": authorities, "organisations": find_organisations(query), "replaced": past}
 
 
 def _context(mine: Mine, question: Question) -> dict[str, Any]:

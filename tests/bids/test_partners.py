@@ -61,6 +61,8 @@ def test_searching_and_adding_without_a_script(
     response = editor.post(url(bid), {"authority": luton.gss_code})
     partner = Partner.objects.get(bid=bid)
     assert response["Location"] == reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
+    invite = reverse("bids:invite_partner", args=[bid.reference, "partners", partner.pk])
+    assert f'href="{invite}"' in editor.get(url(bid)).content.decode()
     editor.post(url(bid), {"organisation": charity.slug})
     editor.post(url(bid), {"name": "  The   Young People's Collective "})
     assert {str(item) for item in bid.partners.all()} == {
@@ -189,6 +191,9 @@ def test_a_council_of_the_past_leads_to_what_replaced_it(bid: Bid, editor: Clien
     old.successors.set([north, west])
     sentence = "Northshire was replaced by North Northshire and West Northshire on 1 April 2021."
     assert sentence in editor.get(url(bid), {"q": "northshire county council"}).content.decode()
+    found = editor.get(url(bid), {"q": "northshire"}).content.decode()
+    assert sentence in found
+    assert found.count(f'value="{west.gss_code}"') == 1
     for posted in ({"name": "Northshire"}, {"name": "northshire council"}, {"authority": old.gss_code}):
         html = editor.post(url(bid), posted).content.decode()
         assert sentence in html
