@@ -25,7 +25,7 @@ MAX_AGE = 24 * 60 * 60
 _COOKIE_SALT = "portal.accounts.typed_text.cookie"
 _ENVELOPE_SALT = "portal.accounts.typed_text.envelope"
 _CSRF_FIELD = "csrfmiddlewaretoken"
-_MARKS = re.compile(r"(version-|rows-|(go|settle|next|was|add_row|remove_row|partners|remove_file)$)")
+_MARKS = re.compile(r"(version-|rows-|base-|(key|read|go|settle|next|was|add_row|remove_row|partners|remove_file)$)")
 """Names of hidden fields and buttons: sent again with the text, but nobody typed them."""
 _SECRET_NAMES = frozenset({"code", "otp", "token", "secret"})
 

@@ -204,3 +204,8 @@ def test_text_typed_in_the_admin_is_kept_too(client: Client) -> None:
     page = client.post("/admin/", {"justification": LONG})
     assert page.status_code == 403
     assert "What we heard from children" in page.content.decode()
+
+
+def test_marks_of_a_page_are_sent_again_and_not_shown() -> None:
+    text = typed_text.TypedText("/", None, [("key", "9d30e1ca"), ("base-problem", "2"), ("text", "A comment")])
+    assert text.shown == [("text", "A comment")]
