@@ -79,6 +79,6 @@ def steps_of(events: list[AuditEvent], questions: list[Question]) -> list[Step]:
 
 def _step(event: AuditEvent, by_key: Mapping[str, Question], sections: Mapping[str, str]) -> Step:
     data: dict[str, Any] = json.loads(event.payload).get("data", {})
-    keys = [*data.get("answers", {}), *([data["question"]] if "question" in data else [])]
-    found = [by_key[key] for key in keys if key in by_key]
+    keys = {*data.get("answers", {}), *([data["question"]] if "question" in data else [])}
+    found = [question for key, question in by_key.items() if key in keys]
     return Step(event, WORDS[event.kind], found, sections.get(data.get("section", ""), ""))

@@ -82,7 +82,7 @@ def _note(request: HttpRequest, found: Outage | None) -> HttpResponse:
             by=person(request),
             found_id=found.pk if found else None,
         )
-        return f"Recorded: {outage.affected}, for {duration(outage.ended_at - outage.began_at)}."
+        return f"Recorded: {outage.affected.rstrip('.')}, for {duration(outage.ended_at - outage.began_at)}."
 
     initial = {}
     if found:

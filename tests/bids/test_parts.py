@@ -183,6 +183,8 @@ def test_costs_of_a_partner_add_up_everywhere(joined: Partnership) -> None:
     assert "Costs by partner" in check
     section = lead.get(reverse("bids:section", args=[joined.bid.reference, "costs"])).content.decode()
     assert f'name="{name}" value="200000"' in section
+    assert "Partners’ own costs are added to these: £30,000 of grant and £5,000 of match funding." in section
+    assert "Partners’ own costs" not in joined.client.get(page).content.decode()
     content = bid_content(joined.bid)
     assert (content["applied_for_pounds"], content["match_pounds"]) == (230_000, 5_000)
     hand_in(joined.bid, joined.council)
