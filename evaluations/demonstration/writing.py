@@ -59,6 +59,8 @@ def write_whole(bid: Bid, team: Team, idea: Idea, partners: Collection[Organisat
     if idea.stage == SCALE:
         _attach(bid, questions["first_site_report"], "First site report.docx", idea, team)
     _attach(bid, questions["delivery_plan"], "Delivery plan.docx", idea, team)
+    if questions["local_figures"].files_beside:  # a round that was made before questions took such files asks for none
+        _attach(bid, questions["local_figures"], "Where the figures come from.docx", idea, team)
 
 
 def certify_and_submit(bid: Bid, team: Team) -> Submission:

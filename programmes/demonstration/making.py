@@ -179,6 +179,8 @@ def _question(section: Section, data: QuestionData, place: int) -> Question:
         word_limit=data.words,
         options=list(data.options),
         columns=[{"key": key, "label": label} for key, label in data.columns],
+        files_beside=data.beside[0],
+        files_beside_hint=data.beside[1],
         order=place,
     )
 

@@ -15,7 +15,7 @@ from programmes.models import QuestionKind as Kind
 
 @dataclass(frozen=True, slots=True)
 class QuestionData:
-    """A question. ``columns`` are (key, label) pairs; ``show_if`` is (key, values)."""
+    """A question. ``columns`` are (key, label) pairs; ``show_if`` (key, values); ``beside`` how many files and what."""
 
     key: str
     kind: Kind
@@ -26,6 +26,7 @@ class QuestionData:
     options: tuple[str, ...] = ()
     columns: tuple[tuple[str, str], ...] = ()
     show_if: tuple[str, tuple[str, ...]] | None = None
+    beside: tuple[int, str] = (0, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ NEED = SectionData(
             "Which local figures show the problem?",
             "Three to six figures are enough. Give the source so that an assessor could find it.",
             columns=(("measure", "Measure"), ("value", "Value"), ("year", "Year"), ("source", "Source")),
+            beside=(2, "tables or reports that your figures are taken from"),
         ),
     ),
     "need",

@@ -34,6 +34,12 @@ def draft() -> Round:
     return make_round()
 
 
+@pytest.fixture(autouse=True)
+def nothing_yet(draft: Round) -> None:
+    """The demonstration's own question that takes files is left out of it."""
+    Question.objects.filter(section__round=draft).update(files_beside=0, files_beside_hint="")
+
+
 def asked(round_: Round, key: str = "problem") -> Question:
     return Question.objects.get(section__round=round_, key=key)
 
