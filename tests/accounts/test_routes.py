@@ -16,6 +16,7 @@ from programmes.models import Membership
 from tests.accounts.people import PASSWORD, make_person, make_staff
 from tests.accounts.routes import Route, every_route
 from tests.factories.judging import Judged, allocation_of, make_deciding, propose
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ OF_ALL_STAFF = {"admin:password_change", "admin:password_change_done"}
 ACTS = {"changelist": "view", "change": "view", "history": "view", "add": "add", "delete": "delete"}
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     return make_deciding()
 

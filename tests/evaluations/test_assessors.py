@@ -15,11 +15,12 @@ from portal.accounts.roles import Role, sync_groups
 from portal.audit.clock import database_now
 from tests.accounts.people import make_staff
 from tests.factories.judging import Judged, make_assessing, make_assessor
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     """Two bids in assessment; the first assessor knows an area and worked for the first bidder."""
     made = make_assessing(2)

@@ -21,6 +21,7 @@ from programmes.models import Direction
 from tests.accounts.people import make_staff
 from tests.factories.awards import EDGE, NORTH, SOUTH, Entrant, find_scores, make_ready_to_award, make_scored
 from tests.factories.judging import Judged
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def _roles() -> None:
     sync_groups()
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     """Three bids, of which the money is enough for two; a run and a what-if."""
     made = make_ready_to_award(THREE, budget_pounds=450_000)
@@ -116,12 +117,12 @@ def test_the_way_from_run_to_decisions(client: Client) -> None:
     shown = text_of(client, judged, "runs/1/")
     assert "The budget ran out at or above this bid" in shown
     assert "The scores that would have been funded are being worked out" in shown
-    find_scores(AwardRun.objects.get())
+    find_scores(judged.round.award_runs.get())
     assert "would have been funded, all else equal" in text_of(client, judged, "runs/1/")
     assert client.post(at(judged, "runs/1/decide/"), {"reserves": "1"}).status_code == 200
     assert not Decision.objects.exists()
     client.post(at(judged, "runs/1/adopt/"), {"confirmed": "yes"})
-    assert AwardRun.objects.get().adopted_by == judged.officer
+    assert judged.round.award_runs.get().adopted_by == judged.officer
     answer = client.post(at(judged, "runs/1/decide/"), {"reserves": "1"})
     assert answer.headers["Location"] == at(judged, "approvals/")
     assert sorted(Decision.objects.values_list("kind", flat=True)) == ["fund", "fund", "reserve"]

@@ -21,12 +21,13 @@ from tests.factories.judging import (
     save_scores,
     submit_scores,
 )
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 BASE = "/admin/evaluations"
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     """Two bids, three assessors; the third works for the first bidder and reads the second bid only."""
     sync_groups()

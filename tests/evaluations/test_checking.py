@@ -17,6 +17,7 @@ from evaluations.services.checking import check_eligibility, pass_several
 from portal.accounts.roles import Role, sync_groups
 from tests.accounts.people import make_staff
 from tests.factories.judging import Judged, make_closed_round
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def _roles() -> None:
     sync_groups()
 
 
-@pytest.fixture
+@made_once
 def closed() -> Judged:
     return make_closed_round(3)
 

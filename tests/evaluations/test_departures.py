@@ -16,6 +16,7 @@ from portal.accounts.roles import sync_groups
 from tests.evaluations.test_promises import without
 from tests.factories.awards import Entrant, find_scores, make_ready_to_award
 from tests.factories.judging import Judged, look_into
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 BASE = "/admin/evaluations"
@@ -23,7 +24,7 @@ FUND, RESERVE, REJECT = DecisionKind.FUND, DecisionKind.RESERVE, DecisionKind.RE
 CODES = {FUND: DecisionReason.MERIT, RESERVE: DecisionReason.RESERVE, REJECT: DecisionReason.BUDGET}
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     """Money for one of three; the adopted run funds the first, and the third is below the threshold."""
     made = make_ready_to_award([Entrant(5), Entrant(4), Entrant(1)], budget_pounds=200_000, threshold=50)

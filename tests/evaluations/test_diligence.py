@@ -36,6 +36,7 @@ from tests.factories.judging import (
     make_notified,
     propose,
 )
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 BASE = "/admin/evaluations"
@@ -43,7 +44,7 @@ BANK, FINANCE = DiligenceCheck.BANK, DiligenceCheck.FINANCE
 GREEN, AMBER, RED = Rating.GREEN, Rating.AMBER, Rating.RED
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     """One award that waits for approval, and one reserve."""
     made = make_deciding(2)

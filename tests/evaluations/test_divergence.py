@@ -20,6 +20,7 @@ from tests.accounts.people import make_staff
 from tests.evaluations.test_promises import without
 from tests.factories.judging import Judged, allocation_of, make_assessing, submit_scores
 from tests.factories.panels import make_differing, make_meeting, open_it, score_apart
+from tests.once import made_once
 
 BASE = "/admin/evaluations"
 
@@ -44,7 +45,7 @@ def test_the_rule_counts_from_its_very_bounds() -> None:
     assert codes(marks(90)) == []
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     sync_groups()
     return make_differing(2)

@@ -17,13 +17,14 @@ from portal.mail.models import OutboxEmail
 from tests.accounts.people import make_staff
 from tests.evaluations.test_promises import without
 from tests.factories.judging import Judged, allocation_of, declare_none, make_assessing
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 BASE = "/admin/evaluations"
 CONCERN = "Page 3 names a child."
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     sync_groups()
     made = make_assessing(1)

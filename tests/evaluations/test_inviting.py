@@ -16,11 +16,12 @@ from tests.bids.rounds import signed_in
 from tests.factories.bids import make_submitted_bid
 from tests.factories.judging import Judged, decide, make_deciding
 from tests.factories.rounds import close_round, make_round
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     return make_deciding(bids=2)
 

@@ -13,12 +13,13 @@ from portal.accounts.roles import Role, sync_groups
 from programmes.models import Round
 from tests.accounts.people import make_staff
 from tests.factories.judging import Judged, make_closed_round
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 FIGURES = {"divergence_points": 15, "divergence_levels": 3, "cross_area_percent": 25}
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     sync_groups()
     return make_closed_round(1)

@@ -31,12 +31,13 @@ from tests.factories.judging import (
     pass_check,
 )
 from tests.factories.rounds import make_round
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 WHY = "They left twelve years ago and know nobody there."
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     """One bid that passed its check, led by a former employer of the first of two assessors."""
     made = make_closed_round(1)

@@ -18,12 +18,13 @@ from portal.documents.services.rendering import render_document
 from tests.accounts.people import make_person, make_staff
 from tests.factories.judging import Judged, allocation_of
 from tests.factories.panels import agree, make_chair, make_differing, make_meeting, open_it
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 BASE = "/admin/evaluations"
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     sync_groups()
     return make_differing(2)

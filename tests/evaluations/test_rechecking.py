@@ -16,11 +16,12 @@ from portal.accounts.roles import sync_groups
 from portal.audit.models import AuditEvent
 from portal.mail.models import OutboxEmail
 from tests.factories.judging import Judged, allocation_of, make_assessing, submit_scores
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     return make_assessing(2)
 

@@ -14,13 +14,14 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role, sync_groups
 from tests.accounts.people import make_staff
 from tests.factories.judging import Judged, allocation_of, declare_none, make_assessing, submit_scores
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
 WORDS = "xylophone-justification"
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     """Two assessors have one bid; the first has submitted, the second has not."""
     sync_groups()

@@ -29,6 +29,7 @@ from tests.factories.judging import (
     propose,
     score_everything,
 )
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 ABOVE = 150_000
@@ -59,7 +60,7 @@ def make_large(bids: int = 2, threshold: int | None = ABOVE) -> Judged:
     return judged
 
 
-@pytest.fixture
+@made_once
 def large() -> Judged:
     return make_large()
 
@@ -145,7 +146,7 @@ def test_the_database_asks_for_the_first_approval_before_the_second(large: Judge
 
 def test_the_database_asks_for_two_above_a_million_where_no_terms_are_set() -> None:
     judged = make_deciding(1, grant=1_200_000, budget_pounds=2_000_000, max_award_pounds=1_500_000)
-    assert not JudgingTerms.objects.exists()
+    assert not JudgingTerms.objects.filter(round=judged.round).exists()
     decision = propose(judged, judged.bids[0], amount=1_000_001)
     with pytest.raises(DatabaseError, match="above 1000000 pounds is approved by two"), transaction.atomic():
         approve_by_hand(decision, judged.approver)

@@ -17,13 +17,14 @@ from portal.accounts.roles import Role
 from portal.audit.models import AuditEvent
 from tests.accounts.people import make_person, make_staff
 from tests.factories.judging import Judged, make_deciding
+from tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 KIND = LetterKind.UNSUCCESSFUL
 BETTER = "Dear all\n\n" + built_in(KIND)
 
 
-@pytest.fixture
+@made_once
 def judged() -> Judged:
     return make_deciding(1)
 
