@@ -83,7 +83,7 @@ class EnquiryState(models.TextChoices):
 
     WAITING = "waiting", "Waiting for an answer"
     ANSWERED = "answered", "Answered"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+    WITHDRAWN = "withdrawn", "Taken back"
     REFUSED = "refused", "Not answered"
 
 

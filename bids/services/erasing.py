@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 
-from bids.models import Attachment, Bid, ClarificationFile, Erasure
+from bids.models import Attachment, Bid, ClarificationFile, Erasure, StandingFact
 from bids.refusals import BidRefused
 from bids.selectors.keeping import kept_until, why_not_erased
 from bids.services.locking import lock_bid, refuse
@@ -102,5 +102,6 @@ def _is_named(path: str) -> bool:
     return (
         Attachment.objects.filter(file=path).exists()
         or ClarificationFile.objects.filter(file=path).exists()
+        or StandingFact.objects.filter(file=path).exists()
         or Document.objects.filter(file=path, erased_at__isnull=True).exists()
     )

@@ -30,18 +30,30 @@ from programmes.permissions import ROUND_MANAGERS
 A_PAGE = 50
 SHOWN = 12
 BACK_TITLE = "What is kept"
+GOES = (
+    "What goes: submissions and every version of every answer, files, costs, comments, what certifiers and partners "
+    "wrote, partners’ people, answers to clarifications, what assessors flagged, the PDFs about the bid, and the words "
+    "of emails about it."
+)
+GOES_LAST = (
+    "With an organisation’s last bid in a round go the questions it asked about that round, as it asked them; answers "
+    "that were published stay. With the last bid begun while a fact of the organisation stood goes that fact, once it "
+    "was replaced; those that stand are the organisation’s own."
+)
 STAYS = (
     "What stays: each bid’s reference, title, organisation and sums, who certified and submitted it and when, its "
-    "scores, what was decided and told, its award, the whole record of who did what, and the SHA-256 of everything "
-    "that goes, so that receipts and letters can still be checked."
+    "scores with the reasons that assessors and the panel gave for them, assessors’ declarations, what was decided and "
+    "told and why, its award, the whole record of who did what, and the SHA-256 of everything that goes. So it can "
+    "be shown why money was given or refused, and receipts and letters can still be checked."
 )
+RULES = (GOES, GOES_LAST, STAYS)
 
 
 @access.staff(*PANEL)
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """Every round whose bidders were told: until when its bids are kept, and what is left of them."""
-    return page(request, "kept", title="What is kept of bids", rounds=rounds_kept(timezone.now()))
+    return page(request, "kept", title="What is kept of bids", rounds=rounds_kept(timezone.now()), rules=RULES)
 
 
 @access.staff(*PANEL)
@@ -85,9 +97,10 @@ def erase(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         title=f"Erase what {plural(len(chosen), 'bid')} said",
         sentence=f"The bids of {round_.title} were kept until {day(kept_until(round_))}. What goes: "
-        f"{', '.join(what_goes(ids))}, the costs, the partners’ people, and the words of emails about these bids.",
+        f"{', '.join(what_goes(ids))}, the costs, the partners’ people, what assessors flagged, and the words of "
+        "emails about these bids.",
         consequences=["This cannot be undone."],
-        notes=[STAYS],
+        notes=[GOES_LAST, STAYS],
         items=[_named(bid) for bid in chosen[:SHOWN]],
         items_more=max(len(chosen) - SHOWN, 0),
         hidden=[("bid", str(pk)) for pk in ids],
