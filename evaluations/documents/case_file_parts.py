@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bids.models import Bid, BidOutcome
+from bids.models import Bid, BidOutcome, Erasure
 from bids.selectors.clarifications import clarifications_of, record_of
 from evaluations.models import BidFlag, Condition, DueDiligence
 from evaluations.selectors.ranking import total_score, weights_of
@@ -17,7 +17,7 @@ from portal.audit.models import AuditEvent
 from portal.audit.words import kind_in_words
 from portal.documents.blocks import Answer, Block, Heading, KeyFacts, Paragraph, Question, Table
 from portal.look.states import state_look
-from portal.look.words import join, moment, pounds
+from portal.look.words import join, moment, plural, pounds
 
 TAKEN = "case_file.taken"
 SHORT = 16
@@ -36,10 +36,24 @@ def handed_in(bid: Bid) -> list[Block]:
     ]
     return [
         Heading("As it was handed in"),
+        *_erased(bid),
         *_table(("Submission", "When", "By", "SHA-256 of the snapshot"), submissions, "It was not handed in."),
         *_table(("Office", "Certificate", "When", "By"), certificates, "Nobody certified it."),
         *_clarified(bid),
     ]
+
+
+def _erased(bid: Bid) -> list[Block]:
+    """That what the bid said was erased, by whom, why, and under how many fingerprints it is on record."""
+    erasure = Erasure.objects.filter(bid=bid).select_related("erased_by").first()
+    if erasure is None:
+        return []
+    said = (
+        f"What this bid said was kept until {moment(erasure.due_at)} and was erased {moment(erasure.erased_at)} by "
+        f"{erasure.erased_by.full_name}: {erasure.reason} Its text, files and PDFs are not in this case file. "
+        f"{plural(len(erasure.digests), 'fingerprint')} of them: bid/erased.json beside this document."
+    )
+    return [Paragraph(said, style="inset")]
 
 
 def _replied(reply: Mapping[str, Any] | None) -> tuple[str, str]:

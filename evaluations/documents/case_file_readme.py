@@ -13,7 +13,7 @@ README = """Case file of {reference}
 
 {title}
 Made on {made_at} for {taken_by}.
-{scores}
+{scores}{erased}
 What is in it
   case-file.pdf   everything below, to read
   bid/            each submission exactly as it was stored, receipts, certificates, list of attachments
@@ -46,6 +46,10 @@ NO_SCORES = """
 Scores are left out: not every assessment of this bid was in when this case file was made, and nobody
 sees a score before. Take it again later for the whole.
 """
+ERASED = """
+What this bid said was erased when its time was over: its text, files, letters and PDFs are not in here.
+bid/erased.json says when, by whom and why, and holds the SHA-256 of everything that went.
+"""
 
 
 def readme(case: CaseFile, *, made_at: str, taken_by: str) -> str:
@@ -58,6 +62,7 @@ def readme(case: CaseFile, *, made_at: str, taken_by: str) -> str:
         made_at=made_at,
         taken_by=taken_by,
         scores="" if case.holds_scores else NO_SCORES,
+        erased=ERASED if "bid/erased.json" in case.files else "",
     )
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from bids.services.erasing import erase_bid
+from evaluations.documents.case_file import build_case_file
 from evaluations.models import Assessment, AwardRun
 from evaluations.services.case_files import take_case_file
 from evaluations.services.scoring import return_assessment
@@ -22,6 +24,9 @@ from portal.documents.models import Document
 from portal.documents.services.rendering import render_document
 from portal.documents.states import State
 from tests.accounts.people import make_person, make_staff
+from tests.bids.test_erasing import checked as constraints_checked
+from tests.bids.test_erasing import tell
+from tests.evaluations.test_promises import without
 from tests.factories.judging import allocation_of, make_assessing, submit_scores
 from tests.factories.whole import Whole, make_whole
 
@@ -211,3 +216,29 @@ def test_who_may_take_it_and_how(client: Client, whole: Whole) -> None:
     assert client.post(address(whole)).status_code == 405
     client.logout()
     assert client.get(address(whole)).status_code == 302
+
+
+def test_of_an_erased_bid_it_says_what_went_and_still_holds(client: Client, whole: Whole, tmp_path: Path) -> None:
+    bid = whole.judged.bids[0]
+    officer = whole.judged.officer
+    with without("programmes_round_keeps_its_word", "programmes_round"):
+        tell(whole.round, officer, 9)
+    constraints_checked()
+    really_made()
+    digest = bid.submissions.get().sha256
+    erasure = erase_bid(bid_id=bid.pk, reason="The years of this round are over.", by=officer)
+    archive = taken(client, whole)
+    erased = json.loads(archive.read("bid/erased.json"))
+    assert erased["erased_by"]["name"] == officer.full_name
+    assert {"what": "submission", "name": "1", "sha256": digest} in erased["digests"]
+    assert len(erased["digests"]) == len(erasure.digests)
+    everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"One trusted adult" not in everything
+    assert WORDS.encode() in everything
+    assert "bid/erased.json says when" in archive.read("README.txt").decode()
+    code, said = checked(unpacked(archive, tmp_path))
+    assert code == 0, said
+    assert "Everything holds." in said
+    blocks = str(build_case_file(bid.pk).context["blocks"])
+    assert "What this bid said was kept until" in blocks
+    assert "The years of this round are over." in blocks

@@ -117,7 +117,7 @@ def _add_letters(case: CaseFile) -> None:
     )
     case.table("letters/letters.json", rows(found, *of))
     for document in found:
-        if not document.is_ready:
+        if not document.is_ready or document.erased_at:  # of what was erased the table above keeps the digest
             continue
         path = f"letters/{document.kind}-version-{document.version}.pdf"
         if default_storage.exists(str(document.file)):  # one that is lost fails its check, since its digest is claimed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bids.models import Erasure
 from bids.selectors.clarifications import clarifications_of, record_of
 from evaluations.selectors.case_file.contents import CaseFile, rows, said
 
@@ -17,6 +18,9 @@ def add(case: CaseFile) -> None:
             "round": said(bid.round, "slug", "title", "budget_pounds", "award_rule", "award_terms", "threshold"),
         },
     )
+    for erasure in Erasure.objects.filter(bid=bid).select_related("erased_by"):
+        of_erasing = ("reason", "due_at", "erased_at", "erased_by", "files_gone_at", "digests")
+        case.table("bid/erased.json", said(erasure, *of_erasing))
     submissions = list(bid.submissions.select_related("submitted_by").order_by("number"))
     fields = ("number", "receipt_code", "sha256", "submitted_at", "submitted_by", "closes_at", "erased_at")
     case.table("bid/submissions.json", rows(submissions, *fields))
