@@ -9,7 +9,7 @@ from django.urls import reverse
 from evaluations import worklists_bidders as bidders
 from evaluations.models import FlagKind
 from evaluations.permissions import OFFICERS
-from evaluations.selectors.panel_waiting import ENQUIRIES, FLAG, MEETING, OUTAGE, UNANSWERED, Waiting, waiting_for
+from evaluations.selectors.panel_waiting import ENQUIRIES, FLAG, MEETING, OUTAGE, OVER, UNANSWERED, Waiting, waiting_for
 from portal.accounts.models import User
 from portal.accounts.roles import Role, has_role
 from portal.accounts.worklist import WorkItem
@@ -54,4 +54,5 @@ _ITEMS: dict[str, Callable[[Waiting], WorkItem]] = {
     ENQUIRIES: bidders.enquiries,
     UNANSWERED: bidders.unanswered,
     OUTAGE: bidders.outage,
+    OVER: bidders.over,
 }

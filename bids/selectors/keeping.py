@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, DateTimeField, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from bids.models import (
     AnswerVersion,
@@ -78,6 +78,13 @@ def bids_to_erase(round_: Round, now: dt.datetime) -> QuerySet[Bid]:
     of_round = Bid.objects.filter(round=round_, erasure__isnull=True).annotate(kept_until=_until(), hold_reason=_held())
     free = of_round.filter(kept_until__lte=now, hold_reason__isnull=True)
     return free.select_related("organisation").order_by("reference")
+
+
+def bids_over(now: dt.datetime) -> QuerySet[Bid]:
+    """The bids of every round whose time is over and that nobody holds back, with ``kept_until``."""
+    told = Bid.objects.filter(round__notified_at__isnull=False, round__is_rehearsal=False, erasure__isnull=True)
+    held = Hold.objects.filter(bid=OuterRef("pk"), lifted_at__isnull=True)
+    return told.annotate(kept_until=_until()).filter(~Exists(held), kept_until__lte=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from bids.models import Enquiry
 from bids.selectors.clarifications import unanswered_clarifications
+from bids.selectors.keeping import bids_over
 from bids.states import EnquiryState
 from evaluations.models import BidFlag, PanelMember
 from portal.accounts.models import User
 from programmes.selectors.deadlines import outages_to_settle
 
 FLAG, MEETING = "flag", "meeting"
-ENQUIRIES, UNANSWERED, OUTAGE = "enquiries", "unanswered", "outage"
+ENQUIRIES, UNANSWERED, OUTAGE, OVER = "enquiries", "unanswered", "outage", "over"
 NAMES = ("what", "row", "kind_of", "named", "of_round", "at")
 
 
@@ -24,7 +25,8 @@ class Waiting(NamedTuple):
     """One thing that waits, with its round's title.
 
     A flag (``kind`` is its kind), a meeting (``kind`` is "open" or "planned"), the questions of a round
-    (``kind`` is its slug, ``pk`` how many wait), a clarification that nobody answered, or an outage found.
+    (``kind`` is its slug, ``pk`` how many wait), a clarification that nobody answered, an outage found, or
+    the bids of a round whose time is over (``kind`` is its slug, ``pk`` how many may go).
     """
 
     what: str
@@ -64,7 +66,7 @@ def waiting_for(user: User, *, flags: bool) -> list[Waiting]:
             )
             .values_list(*NAMES)
         )
-        rows = rows.union(open_flags, _enquiries(), _unanswered(), _outages(), all=True)
+        rows = rows.union(open_flags, _enquiries(), _unanswered(), _outages(), _over(), all=True)
     return sorted((Waiting(*row) for row in rows), key=lambda each: (each.what, each.at, each.pk))
 
 
@@ -99,6 +101,19 @@ def _outages() -> QuerySet[Any, Any]:
     found = outages_to_settle().order_by()
     return found.annotate(
         what=_text(OUTAGE), row=F("pk"), kind_of=_text(""), named=F("affected"), of_round=_text(""), at=F("began_at")
+    ).values_list(*NAMES)
+
+
+def _over() -> QuerySet[Any, Any]:
+    """Bids that need not be kept any longer, by round: how many, and since when."""
+    found = bids_over(timezone.now()).order_by().values("round_id")
+    return found.annotate(
+        what=_text(OVER),
+        row=Count("pk"),
+        kind_of=F("round__slug"),
+        named=_text(""),
+        of_round=F("round__title"),
+        at=Min("kept_until"),
     ).values_list(*NAMES)
 
 

@@ -8,9 +8,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from bids.models import Bid, Erasure, Hold
+from bids.services.erasing import erase_bids
+from bids.services.holding import hold_back
 from evaluations.states import DecisionKind
 from portal.accounts.models import User
 from portal.accounts.roles import Role
+from portal.accounts.worklist import items_for
 from tests.accounts.people import make_staff
 from tests.bids.rounds import signed_in
 from tests.bids.test_erasing import checked, tell
@@ -54,6 +57,18 @@ def test_the_rounds_whose_time_is_over(judged: Judged, officer: Client, person: 
     of_later = officer.get(url("kept_round", later)).content.decode()
     assert "See what would be erased" not in of_later
     assert url("kept_round", judged) in officer.get(url("round", judged)).content.decode()
+
+
+def test_the_work_list_says_that_their_time_is_over(judged: Judged, officer: Client, person: User) -> None:
+    later = make_closed_round(bids=1)
+    tell(later.round, person, 3)
+    held, *rest = judged.bids
+    hold_back(bid_id=held.pk, reason="An appeal is heard.", by=person)
+    lines = [item for item in items_for(person) if item.title == "Bids whose time is over"]
+    assert [(line.count, line.url) for line in lines] == [(2, url("kept_round", judged))]
+    assert "See what may go" in officer.get("/admin/").content.decode()
+    erase_bids(bid_ids=[bid.pk for bid in rest], reason=WHY, by=person)
+    assert "See what may go" not in officer.get("/admin/").content.decode()
 
 
 def test_preview_reason_erasing(judged: Judged, officer: Client) -> None:
