@@ -12,12 +12,12 @@ class MailConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say which roles may look at the outbox, and send doubtful emails again."""
+        """Say which roles may look at the outbox, and what of it waits for them."""
         from portal.accounts import worklist
         from portal.accounts.roles import Role, grant
-        from portal.mail.waiting import doubtful_emails
+        from portal.mail.waiting import emails_to_see_to
 
-        worklist.register(doubtful_emails)
+        worklist.register(emails_to_see_to)
 
         for role in (Role.FUND_OFFICER, Role.ADMINISTRATOR):
             grant(role, "mail.view_outboxemail", "mail.send_again_outboxemail", "mail.view_emailwording")

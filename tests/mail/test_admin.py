@@ -14,7 +14,7 @@ from portal.accounts.roles import Role, sync_groups
 from portal.mail.models import OutboxEmail
 from portal.mail.services import send_email
 from portal.mail.states import State
-from portal.mail.waiting import doubtful_emails
+from portal.mail.waiting import emails_to_see_to
 from tests.accounts.people import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +99,8 @@ def test_is_read_only_and_knows_bad_requests(client: Client, officer: User, doub
 
 
 def test_the_work_list_tells_who_can_act(client: Client, officer: User, auditor: User, doubtful: OutboxEmail) -> None:
-    (item,) = doubtful_emails(officer)
+    (item,) = emails_to_see_to(officer)
     assert (item.title, item.count) == ("Emails that may not have gone", 1)
-    assert doubtful_emails(auditor) == []
+    assert emails_to_see_to(auditor) == []
     client.force_login(officer)
     assert doubtful.to in client.get(item.url).content.decode()

@@ -233,3 +233,17 @@ def test_what_is_for_its_reader_alone_is_not_kept_and_the_preview_shows_an_examp
 
 def test_no_email_about_the_safety_of_an_account_can_be_reworded() -> None:
     assert [email.key for email in every_editable() if email.key.startswith("accounts")] == []
+
+
+def test_whoever_may_approve_finds_it_on_their_work_list(officers: tuple[User, User]) -> None:
+    writer, other = officers
+    version = write(writer)
+    approve = reverse("admin:mail_emailwording_approve", args=[version.pk])
+    own, others = client_of(writer), client_of(other)
+    assert approve in others.get("/admin/").content.decode()
+    assert "Read and approve it" in others.get(EDITOR).content.decode()
+    assert approve not in own.get("/admin/").content.decode()
+    assert "Waits for another person to approve it" in own.get(EDITOR).content.decode()
+    assert approve not in client_of(make_staff(Role.APPROVER)).get("/admin/").content.decode()
+    approve_wording(wording_id=version.pk, by=other)
+    assert approve not in others.get("/admin/").content.decode()
