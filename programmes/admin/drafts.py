@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.db import models
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.accounts.access import person_of
 from portal.accounts.models import User
-from programmes.models import Round
+from programmes.models import Round, Section
 from programmes.permissions import may_edit_round, may_manage_rounds, may_read_drafts
 from programmes.refusals import RoundRefused
 from programmes.services.rounds import note_change, save_parts
@@ -83,6 +84,24 @@ class DraftPartAdmin(PlainChoices, ModelAdmin):
     actions = None
     show_full_result_count = False
     list_per_page = 50
+    change_form_template = "admin/programmes/part.html"
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """With the way back to what the part belongs to, and to the page that bidders will see."""
+        if (obj := kwargs.get("obj")) is not None:
+            round = round_of_part(obj)
+            section = getattr(obj, "section", obj if isinstance(obj, Section) else None)
+            context |= {
+                "round": round,
+                "ways": ways_to(obj),
+                "section": section,
+                "is_draft": round.published_at is None,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Back to what the part belongs to: a question's section, a section's or criterion's round."""
+        return HttpResponseRedirect(ways_to(obj)[-1][1])
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Not among all records: a part is reached from its round."""
@@ -131,6 +150,12 @@ def save_inline(request: HttpRequest, round: Round, formset: Any) -> None:
     saved = formset.save(commit=False)
     save_parts(round_id=round.pk, saved=saved, removed=formset.deleted_objects, by=person_of(request))
     formset.save_m2m()
+
+
+def ways_to(part: Any) -> list[tuple[str, str]]:
+    """What a part belongs to, the outermost first: each as its name and its page."""
+    owners = [round_of_part(part), *([part.section] if hasattr(part, "section_id") else [])]
+    return [(str(each), reverse(f"admin:programmes_{each._meta.model_name}_change", args=[each.pk])) for each in owners]
 
 
 def round_of_part(part: Any) -> Round:

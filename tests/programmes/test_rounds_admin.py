@@ -206,6 +206,28 @@ def test_a_new_criterion_gets_its_levels_and_a_new_question_its_key(officer: Cli
     assert section.questions.get(key="what-else").label == "What else?"
 
 
+def test_a_part_leads_to_its_preview_and_back_to_what_it_belongs_to(officer: Client) -> None:
+    round = make_round()
+    section = Section.objects.get(round=round, slug="need")
+    question, criterion = section.questions.first(), round.criteria.first()
+    assert question is not None
+    assert criterion is not None
+    preview = reverse("evaluations:preview_section", args=[round.slug, "need"])
+    of = {
+        each: reverse(f"admin:programmes_{each._meta.model_name}_change", args=[each.pk])
+        for each in (section, question, criterion)
+    }
+    for part, owner in ((question, of[section]), (section, change(round)), (criterion, change(round))):
+        page = officer.get(of[part]).content.decode()
+        assert f'href="{owner}"' in page
+        assert (preview in page) is (part != criterion)
+        assert officer.post(of[part], fields_of(officer, of[part]))["Location"] == owner
+    sealed = make_published_round().sections.first()
+    assert sealed is not None
+    page = officer.get(reverse("admin:programmes_section_change", args=[sealed.pk])).content.decode()
+    assert "Preview this section" not in page
+
+
 def test_a_draft_can_be_discarded_and_a_published_round_cannot(officer: Client) -> None:
     draft, published = make_round(), make_published_round()
     delete = [reverse("admin:programmes_round_delete", args=[round.pk]) for round in (draft, published)]
