@@ -15,7 +15,7 @@ from bids.selectors.eligibility import why_not_bid
 from bids.selectors.progress import SectionProgress, progress_of, questions_of, values_of
 from bids.selectors.roles import WRITERS
 from bids.selectors.standing import outcome_of, standing, why_not_writable
-from bids.states import Result
+from bids.states import BidState, Result
 from programmes.models import MemberRole, Membership, Round
 from programmes.selectors.ofsted.reports import Reports, all_reports
 
@@ -37,8 +37,15 @@ def _card(bid: Bid, sections: list[SectionProgress], now: dt.datetime) -> dict[s
         "total": len(sections),
         "writable": writable,
         "next": next_step(bid, sections, now),
+        "is_asked": outcome_of(bid) is None and is_asked(bid),
         "handed_in_before": writable and bool(bid.submission_total),  # type: ignore[attr-defined]  # annotated
     }
+
+
+def is_asked(bid: Bid) -> bool:
+    """Whether the department waits for this person's organisation to answer a question about the bid."""
+    may_answer = getattr(bid, "my_role", "") in WRITERS and bid.state == BidState.SUBMITTED
+    return may_answer and getattr(bid, "asked_number", None) is not None
 
 
 def next_step(bid: Bid, sections: Sequence[SectionProgress], now: dt.datetime) -> dict[str, str]:
@@ -48,6 +55,9 @@ def next_step(bid: Bid, sections: Sequence[SectionProgress], now: dt.datetime) -
     if outcome is not None:
         waits = outcome.result == Result.FUNDED and not outcome.response and role == MemberRole.LEAD
         return _step("Answer the award" if waits else "Read the outcome", "bids:bid", bid)
+    if is_asked(bid):
+        where = reverse("bids:clarification", args=[bid.reference, bid.asked_number])  # type: ignore[attr-defined]  # annotated by my_bids
+        return {"text": "Answer the department’s question", "href": where}
     if why_not_writable(bid, now) is not None:
         receipt = bool(bid.submission_total) and bid.state != "withdrawn"  # type: ignore[attr-defined]  # annotated
         return _step("See the receipt", "bids:receipt", bid) if receipt else _step("Read the bid", "bids:bid", bid)

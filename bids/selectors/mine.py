@@ -8,13 +8,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Count, Exists, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Concat, JSONObject
+from django.db.models.functions import Coalesce, Concat, JSONObject, Now
 from django.http import Http404
 
 from bids.models import (
     Attachment,
     Bid,
     Certification,
+    Clarification,
+    ClarificationReply,
     CostLine,
     MoneySource,
     Partner,
@@ -64,10 +66,21 @@ def my_bids(user: User) -> QuerySet[Bid]:
     """
     return with_totals(
         Bid.objects.filter(organisation__memberships__user=user, organisation__memberships__ended_at__isnull=True)
-        .annotate(my_role=F("organisation__memberships__role"), my_office=F("organisation__memberships__office"))
+        .annotate(
+            my_role=F("organisation__memberships__role"),
+            my_office=F("organisation__memberships__office"),
+            asked_number=Subquery(_asked().values("number")[:1]),
+            asked_until=Subquery(_asked().values("answer_by")[:1]),
+        )
         .select_related("round", "organisation__authority", "saved_by", "outcome__letter", "erasure", "invitation")
         .defer("round__description", "round__guidance")
     )
+
+
+def _asked() -> QuerySet[Clarification]:
+    """What the department asked about a bid and still waits to hear, the first to be answered in front."""
+    asked = Clarification.objects.filter(bid=OuterRef("pk"), cancelled_at__isnull=True, answer_by__gt=Now())
+    return asked.filter(~Exists(ClarificationReply.objects.filter(clarification=OuterRef("pk")))).order_by("answer_by")
 
 
 def with_totals(bids: QuerySet[Bid]) -> QuerySet[Bid]:

@@ -14,6 +14,7 @@ from bids.selectors.cards import next_step
 from bids.selectors.certificates import OfficeSign, signs_of
 from bids.selectors.clarifications import clarifications_of
 from bids.selectors.completeness import money_gaps, unconfirmed
+from bids.selectors.enquiries import why_not_ask
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress, parts_of
 from bids.selectors.reading import BidPages, names_for, pages_of, shown_with_files
@@ -41,6 +42,7 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
         "limits": _outside_limits(mine, pages),
         "ready_to_certify": pages.done == len(pages.sections) and not _outside_limits(mine, pages),
         "next": next_step(mine.bid, pages.sections, context["now"]),
+        "may_ask": why_not_ask(mine.bid.round, context["now"]) is None,
         "is_withdrawn": mine.bid.state == BidState.WITHDRAWN,
         "may_reopen": _may_reopen(mine, context),
         "clarifications": clarifications_of(mine.bid) if mine.bid.submission_total else [],  # type: ignore[attr-defined]  # annotated by my_bids

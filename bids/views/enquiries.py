@@ -37,7 +37,7 @@ def enquiries(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("text", error.sentence)
             status = 409
         else:
-            messages.success(request, "Your question is with the department. You get an email when it is answered.")
+            messages.success(request, "Your question is with the department. You are told when it is answered.")
             return redirect("bids:enquiries", slug)
     now = timezone.now()
     context = {

@@ -83,12 +83,16 @@ def test_from_the_officer_to_the_bidder_and_back(judged: Judged) -> None:
     page = reverse("bids:clarification", args=[bid.reference, 1])
     assert page in editor.get(bid.get_absolute_url()).content.decode()
     assert QUESTION in editor.get(page).content.decode()
+    assert "Answer the department’s question" in editor.get(reverse("bids:home")).content.decode()
+    certifier = signed_in(council.dcs).get(reverse("bids:home")).content.decode()
+    assert "Answer the department’s question" not in certifier
     before = list(Submission.objects.values_list("sha256", flat=True))
     content = files.a_pdf()
     upload = SimpleUploadedFile("schools.pdf", content, "application/pdf")
     assert editor.post(page, {"text": ANSWER, "attached": [upload]}).status_code == 302
     assert editor.post(page, {"text": f"{ANSWER} Both are ours."}).status_code == 302
     assert list(Submission.objects.values_list("sha256", flat=True)) == before
+    assert "Answer the department’s question" not in editor.get(reverse("bids:home")).content.decode()
     shown = editor.get(page).content.decode()
     assert "Both are ours." in shown
     assert "An earlier answer" in shown
