@@ -78,10 +78,10 @@ def _as_new_person(request: HttpRequest, found: Invitation, token: str) -> HttpR
 
 
 def _first_page(membership: Membership) -> str:
-    """Certifiers come for a bid that waits for them; everybody else sees whom they join."""
-    if membership.role == MemberRole.CERTIFIER:
-        return BIDS
-    return reverse("programmes:people", args=[membership.organisation.slug])
+    """Leads see whom they lead; everybody else comes for the bids, to write them or to certify."""
+    if membership.role == MemberRole.LEAD:
+        return reverse("programmes:people", args=[membership.organisation.slug])
+    return BIDS
 
 
 def _welcome(membership: Membership) -> str:

@@ -92,6 +92,8 @@ def test_filters() -> None:
     assert "Bid B-1 certified</a>" in unread
     assert "Bid B-2 submitted</a>" not in unread
     assert "None fits" in client.get(INBOX, {"kind": "bids.submitted", "unread": "1"}).content.decode()
+    client.post(f"{INBOX}read/")
+    assert "You have read everything" in client.get(INBOX, {"unread": "1"}).content.decode()
 
 
 @pytest.mark.parametrize(

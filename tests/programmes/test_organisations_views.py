@@ -202,8 +202,10 @@ def test_a_new_person_accepts_and_is_signed_in(
     assert "There is a problem" in weak
     assert "New Person" in weak
     done = client.post(link, {"full_name": "New Person", "password": PASSWORD})
-    assert done["Location"] == page("people", organisation)
-    assert client.get(done["Location"]).status_code == 200
+    assert done["Location"] == "/bids/"
+    landed = client.get("/bids/").content.decode()
+    assert "Your account is open." in landed
+    assert page("people", organisation) in landed
     assert Client().get(link).status_code == 410
 
 
@@ -215,7 +217,7 @@ def test_someone_with_an_account_signs_in_and_accepts(
     assert f"/accounts/login/?next={link}" in client.get(link).content.decode()
     client.force_login(person)
     assert "Accept the invitation" in client.get(link).content.decode()
-    assert client.post(link)["Location"] == page("people", organisation)
+    assert client.post(link)["Location"] == "/bids/"
 
 
 def test_the_wrong_person_is_told_clearly(client: Client, invitation: Invitation) -> None:
