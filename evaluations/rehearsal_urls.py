@@ -11,4 +11,9 @@ urlpatterns = [
     path("admin/evaluations/rounds/<slug:slug>/rehearsal/again/", rehearsals.again, name="rehearsal_again"),
     path("admin/evaluations/rounds/<slug:slug>/rehearsal/throw-away/", rehearsals.discard, name="rehearsal_discard"),
     path("admin/evaluations/rounds/<slug:slug>/rehearsal/bids/<str:reference>/", rehearsals.bid, name="rehearsed_bid"),
+    path(
+        "admin/evaluations/rounds/<slug:slug>/rehearsal/bids/<str:reference>/<slug:section>/",
+        rehearsals.section,
+        name="rehearsed_section",
+    ),
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from bids.forms.building import entries_of, form_for
 from bids.views.bid import parts_shown
 from evaluations.forms.rehearsing import RehearseForm
 from evaluations.models import Rehearsal
@@ -102,6 +103,28 @@ def bid(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         parts=parts_shown(pages),
         is_guest=True,
     )
+
+
+@access.staff(*PANEL)
+@require_safe
+def section(request: HttpRequest, slug: str, reference: str, section: str) -> HttpResponse:
+    """One page of the bidder's form as a made-up bid filled it in: every box as it was left, and none that writes."""
+    draft = draft_or_404(slug)
+    pages = rehearsed_bid(_rehearsal_or_404(draft), reference)
+    index = next((i for i, each in enumerate(pages.sections) if each.section.slug == section), None)
+    if index is None:
+        raise Http404("The rehearsed round has no such section.")
+    asked = pages.sections[index].asked
+    context = {
+        "round": draft,
+        "bid": pages.bid,
+        "sections": [each.section for each in pages.sections],
+        "section": pages.sections[index].section,
+        "number": index + 1,
+        "entries": [{**entry, "known": None} for entry in entries_of(form_for(pages, asked), pages)],
+        "is_guest": True,
+    }
+    return render(request, "bids/filled_in.html", context)
 
 
 def draft_or_404(slug: str) -> Round:

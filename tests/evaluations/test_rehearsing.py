@@ -149,6 +149,25 @@ def test_a_bid_is_read_in_the_admin_and_its_pack_is_asked_for(draft: Round, offi
     assert client.get(reverse("evaluations:rehearsed_bid", args=[draft.slug, other.reference])).status_code == 404
 
 
+def test_the_bidders_form_opens_filled_in_and_cannot_be_written_in(draft: Round, officer: User) -> None:
+    made = make(draft, officer, 1)
+    client, reference = browser(officer), made.results[0]["reference"]
+    whole = client.get(reverse("evaluations:rehearsed_bid", args=[draft.slug, reference])).content.decode()
+    bid = Bid.objects.get(reference=reference)
+    for section in bid.round.sections.all():
+        address = reverse("evaluations:rehearsed_section", args=[draft.slug, reference, section.slug])
+        assert address in whole
+        page = client.get(address).content.decode()
+        assert '<fieldset class="govuk-fieldset bid-questions" disabled>' in page
+        assert f"/bids/{reference}/" not in page.replace("/rehearsal/bids/", "/rehearsal/")
+        assert client.post(address).status_code == 405
+    first = reverse("evaluations:rehearsed_section", args=[draft.slug, reference, "about"])
+    assert bid.title in client.get(first).content.decode()
+    for wrong in (first.replace("/about/", "/none/"), first.replace(reference, "XX-1")):
+        assert client.get(wrong).status_code == 404
+    assert browser(make_staff(Role.ASSESSOR)).get(first).status_code == 403
+
+
 def test_nobody_is_told_and_nothing_is_public(draft: Round, officer: User, client: Client) -> None:
     made = make(draft, officer, 2)
     remind_all()
