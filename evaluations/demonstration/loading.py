@@ -1,16 +1,17 @@
-"""Making the demonstration, once: a round that is open now, and one that is being assessed."""
+"""Making the demonstration, once: a round that is open now, one that is being assessed, and two stages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from django.db import transaction
 
 from bids.models import Bid
-from evaluations.demonstration import panel, scoring, writing
+from bids.services.clarifying import ask_bidder, reply
+from evaluations.demonstration import panel, scoring, stages, writing
+from evaluations.demonstration.clock import at
 from evaluations.demonstration.ideas import IDEAS
 from evaluations.demonstration.more_ideas import MORE_IDEAS
 from evaluations.demonstration.people import Team, make_assessors, make_closed_teams, make_open_teams
@@ -24,12 +25,11 @@ from programmes.demonstration import create_demonstration_round
 from programmes.demonstration.areas import PRIORITY_AREAS
 from programmes.demonstration.making import SLUG
 from programmes.demonstration.stories import make_stories
-from programmes.models import Round
+from programmes.models import MemberRole, Round
 from programmes.selectors.award_terms import CALIBRATED, stored_terms
 from programmes.services.publishing import publish_round
 from programmes.states import Gate
 
-LONDON = ZoneInfo("Europe/London")
 ASSESSED_SLUG = "demonstration-round-in-assessment"
 ASSESSED_TITLE = "Demonstration round in assessment: keeping families together"
 CARE, TRANSITIONS = (slug for slug, _, _ in PRIORITY_AREAS)
@@ -37,6 +37,9 @@ ASSESSED_TERMS = stored_terms(
     score=CALIBRATED, partial=False, floors=[("area", TRANSITIONS, 1_200_000)], caps=[("area", CARE, 4_500_000)]
 )
 """A floor that merit alone may miss, and a cap that two strong bids compete under."""
+COSTS_UNCLEAR = "Your costs name a coordinator and your milestones do not. When would they begin?"
+COSTS_CLEAR = "In the second month. The post is agreed, and the description is in the delivery plan, on its last page."
+YEARS_UNCLEAR = "Which financial year do the figures of your third outcome stand for?"
 ALL_IDEAS = (*IDEAS, *MORE_IDEAS)
 
 
@@ -63,6 +66,9 @@ def load_demonstration() -> Loaded:
     if not Round.objects.filter(slug=ASSESSED_SLUG).exists():
         _make_assessed_round(officer, department[Role.APPROVER])
         rounds += 1
+    if not Round.objects.filter(slug=stages.FIRST_SLUG).exists():
+        stages.make_stages(officer, make_open_teams())
+        rounds += 2
     make_stories(officer)
     return Loaded(rounds, Bid.objects.count() - before)
 
@@ -72,9 +78,9 @@ def _make_open_round(officer: User) -> None:
     """Open since three weeks, closing at 3pm in four; five bids, each further than the one before."""
     now = database_now()
     round_ = create_demonstration_round(
-        opens_at=_at(now - timedelta(weeks=3), 9),
-        closes_at=_at(now + timedelta(weeks=4), 15),
-        accept_by=_at(now + timedelta(weeks=20), 17),
+        opens_at=at(now - timedelta(weeks=3), 9),
+        closes_at=at(now + timedelta(weeks=4), 15),
+        accept_by=at(now + timedelta(weeks=20), 17),
         by=officer,
     )
     publish_round(round_id=round_.pk, by=officer)
@@ -96,9 +102,9 @@ def _make_assessed_round(officer: User, chair: User) -> None:
         round_ = create_demonstration_round(
             title=ASSESSED_TITLE,
             slug=ASSESSED_SLUG,
-            opens_at=_at(now - timedelta(weeks=8), 9),
+            opens_at=at(now - timedelta(weeks=8), 9),
             closes_at=now + timedelta(hours=1),
-            accept_by=_at(now + timedelta(weeks=6), 17),
+            accept_by=at(now + timedelta(weeks=6), 17),
             by=officer,
             reference_prefix="DR0",
             award_terms=ASSESSED_TERMS,
@@ -127,8 +133,13 @@ def _assess(round_: Round, bids: Sequence[Bid], officer: User, chair: User) -> N
     scoring.share_out(round_, bids[:-1], make_assessors(), officer)
     panel.call_the_panel(round_, chair, officer)
     panel.raise_one_flag(round_)
+    _ask_two_bidders(bids, officer)
 
 
-def _at(day: datetime, hour: int) -> datetime:
-    """That hour in London on the day."""
-    return day.astimezone(LONDON).replace(hour=hour, minute=0, second=0, microsecond=0)
+def _ask_two_bidders(bids: Sequence[Bid], officer: User) -> None:
+    """One clarification is answered; the other waits, with its deadline still to come."""
+    by = at(database_now() + timedelta(days=5), 17)
+    answered = ask_bidder(bid_id=bids[1].pk, question=COSTS_UNCLEAR, answer_by=by, by=officer)
+    lead = bids[1].organisation.memberships.get(role=MemberRole.LEAD).user
+    reply(clarification_id=answered.pk, text=COSTS_CLEAR, by=lead)
+    ask_bidder(bid_id=bids[2].pk, question=YEARS_UNCLEAR, answer_by=by, by=officer)

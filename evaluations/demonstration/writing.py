@@ -9,7 +9,7 @@ from typing import Any
 
 from docx import Document as WordDocument
 
-from bids.models import Bid, CostCategory, MoneySource, Submission
+from bids.models import Answer, Bid, CostCategory, MoneySource, Submission
 from bids.services.answering import Change, save_answers
 from bids.services.attaching import attach_file
 from bids.services.certifying import certify
@@ -35,18 +35,24 @@ def write_half(bid: Bid, team: Team, idea: Idea) -> None:
     """The first sections, written in turn by two people."""
     questions = _questions(bid.round)
     writers = cycle((team.lead, team.editor))
-    answers = answers_for(idea, team.organisation.name, _first_year(bid.round))
+    answers = answers_for(idea, team.organisation.name, first_year(bid.round))
     del answers["spread"]  # the third section is left unfinished
     for slug in ("about", "need", "innovation"):
         part = {key: value for key, value in answers.items() if questions[key].section.slug == slug}
         _save(bid, questions, part, next(writers))
 
 
+def write_answers(bid: Bid, team: Team, idea: Idea) -> dict[str, Question]:
+    """Every answer to what the round asks, over what was carried over; gives its questions by key."""
+    questions = _questions(bid.round)
+    answers = answers_for(idea, team.organisation.name, first_year(bid.round))
+    _save(bid, questions, {key: value for key, value in answers.items() if key in questions}, team.editor)
+    return questions
+
+
 def write_whole(bid: Bid, team: Team, idea: Idea, partners: Collection[Organisation] = ()) -> None:
     """Every answer, the costs, partners, and the files that are asked for."""
-    questions = _questions(bid.round)
-    answers = answers_for(idea, team.organisation.name, _first_year(bid.round))
-    _save(bid, questions, answers, team.editor)
+    questions = write_answers(bid, team, idea)
     _write_costs(bid, questions["costs"], idea, team)
     for partner in partners:
         add_partner(
@@ -75,20 +81,22 @@ def _questions(round_: Round) -> dict[str, Question]:
     return {question.key: question for question in found}
 
 
-def _first_year(round_: Round) -> int:
+def first_year(round_: Round) -> int:
+    """The first financial year that a round pays in."""
     if round_.first_financial_year is None:
         raise ValueError(f"{round_} has no first financial year")
     return round_.first_financial_year
 
 
 def _save(bid: Bid, questions: Mapping[str, Question], answers: Mapping[str, Any], by: Any) -> None:
-    changes = [Change(questions[key].pk, value, 0) for key, value in answers.items()]
+    standing = dict(Answer.objects.filter(bid=bid).values_list("question_id", "version"))
+    changes = [Change(questions[key].pk, value, standing.get(questions[key].pk, 0)) for key, value in answers.items()]
     save_answers(bid_id=bid.pk, changes=changes, by=by)
 
 
 def _write_costs(bid: Bid, question: Question, idea: Idea, team: Team) -> None:
     """Most of the grant for staff, a tenth for the evaluation, the rest shared out."""
-    year, amounts = _first_year(bid.round), {}
+    year, amounts = first_year(bid.round), {}
     shares = {
         CostCategory.STAFF: 62,
         CostCategory.PARTNERS: 13,

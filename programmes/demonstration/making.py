@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from portal.accounts.models import User
 from portal.audit.services import record
 from programmes.demonstration.areas import PRIORITY_AREAS
 from programmes.demonstration.criteria import CRITERIA
-from programmes.demonstration.questions import SECTIONS, QuestionData
+from programmes.demonstration.questions import SECTIONS, QuestionData, SectionData
 from programmes.models import (
     Criterion,
     Level,
@@ -32,6 +32,8 @@ BUDGET_POUNDS: Final = 6_000_000
 MIN_AWARD_POUNDS: Final = 50_000
 MAX_AWARD_POUNDS: Final = 1_500_000
 READS_PER_BID: Final = 3
+ALL_SECTIONS: Final = frozenset(data.slug for data in SECTIONS)
+USUAL_WEIGHTS: Final = {data.slug: data.weight for data in CRITERIA}
 ELIGIBLE_KINDS: Final = (OrganisationKind.COUNCIL, OrganisationKind.TRUST, OrganisationKind.CHARITY)
 SUMMARY: Final = (
     "Money for councils, children's services trusts and voluntary bodies that want to rethink how "
@@ -65,49 +67,59 @@ def create_demonstration_round(
     programme: Programme | None = None,
     is_rehearsal: bool = False,
     award_terms: Mapping[str, Any] | None = None,
+    sections: Collection[str] = ALL_SECTIONS,
+    weights: Mapping[str, int] = USUAL_WEIGHTS,
+    **others: Any,
 ) -> Round:
-    """A draft round with the demonstration's whole question set, criteria, levels and areas.
+    """A draft round with the demonstration's question set, criteria, levels and areas.
 
-    It is marked as a demonstration. ``award_terms`` are its floors and caps;
-    without them it awards by merit alone. ``programmes.services.publishing.publish_round`` seals it.
+    It is marked as a demonstration. ``award_terms`` are its floors and caps; without them it awards by
+    merit alone. ``sections`` are those of the question set that it asks, ``weights`` its criteria with what
+    each weighs, ``others`` fields of the round in place of what is usual.
+    ``programmes.services.publishing.publish_round`` seals it.
     """
     first_year = financial_year(closes_at)
+    fields = {
+        "summary": SUMMARY,
+        "description": DESCRIPTION,
+        "guidance": GUIDANCE,
+        "contact_email": "innovation.fund@example.org",
+        "budget_pounds": BUDGET_POUNDS,
+        "min_award_pounds": MIN_AWARD_POUNDS,
+        "max_award_pounds": MAX_AWARD_POUNDS,
+        "reads_per_bid": READS_PER_BID,
+        "eligible_kinds": [kind.value for kind in ELIGIBLE_KINDS],
+        "first_financial_year": first_year,
+        "last_financial_year": first_year + 2,
+        "award_rule": FLOORS_AND_CAPS if award_terms else MERIT_ORDER,
+        "award_terms": award_terms or {},
+    }
     made = Round.objects.create(
         programme=programme or demonstration_programme(),
         title=title,
         slug=slug,
         reference_prefix=reference_prefix,
-        summary=SUMMARY,
-        description=DESCRIPTION,
-        guidance=GUIDANCE,
-        contact_email="innovation.fund@example.org",
         is_demonstration=True,
         is_rehearsal=is_rehearsal,
         opens_at=opens_at,
         closes_at=closes_at,
         accept_by=accept_by,
-        budget_pounds=BUDGET_POUNDS,
-        min_award_pounds=MIN_AWARD_POUNDS,
-        max_award_pounds=MAX_AWARD_POUNDS,
-        reads_per_bid=READS_PER_BID,
-        eligible_kinds=[kind.value for kind in ELIGIBLE_KINDS],
-        first_financial_year=first_year,
-        last_financial_year=first_year + 2,
-        award_rule=FLOORS_AND_CAPS if award_terms else MERIT_ORDER,
-        award_terms=award_terms or {},
+        **(fields | others),
     )
-    add_demonstration_questions(made)
+    add_demonstration_questions(made, sections, weights)
     record(chain=made.audit_chain, kind="round.created", by=by, subject=made)
     return made
 
 
-def add_demonstration_questions(round: Round) -> None:
+def add_demonstration_questions(
+    round: Round, sections: Collection[str] = ALL_SECTIONS, weights: Mapping[str, int] = USUAL_WEIGHTS
+) -> None:
     """Give a round the demonstration's priority areas, criteria with levels, sections and questions."""
     PriorityArea.objects.bulk_create(
         PriorityArea(round=round, slug=slug, name=name, description=text, order=place)
         for place, (slug, name, text) in enumerate(PRIORITY_AREAS, start=1)
     )
-    _add_questions(round, _add_criteria(round))
+    _add_questions(round, _add_criteria(round, weights), [data for data in SECTIONS if data.slug in sections])
 
 
 def demonstration_programme() -> Programme:
@@ -130,23 +142,24 @@ def financial_year(moment: datetime) -> int:
     return local.year if (local.month, local.day) >= (4, 1) else local.year - 1
 
 
-def _add_criteria(round: Round) -> dict[str, Criterion]:
+def _add_criteria(round: Round, weights: Mapping[str, int]) -> dict[str, Criterion]:
+    asked = [data for data in CRITERIA if data.slug in weights]
     criteria = {
         data.slug: Criterion(
-            round=round, slug=data.slug, name=data.name, asks=data.asks, weight=data.weight, order=place
+            round=round, slug=data.slug, name=data.name, asks=data.asks, weight=weights[data.slug], order=place
         )
-        for place, data in enumerate(CRITERIA, start=1)
+        for place, data in enumerate(asked, start=1)
     }
     Criterion.objects.bulk_create(criteria.values())
     Level.objects.bulk_create(
         Level(criterion=criteria[data.slug], value=value, word=word, description=text)
-        for data in CRITERIA
+        for data in asked
         for value, word, text in data.levels()
     )
     return criteria
 
 
-def _add_questions(round: Round, criteria: Mapping[str, Criterion]) -> None:
+def _add_questions(round: Round, criteria: Mapping[str, Criterion], asked: Sequence[SectionData]) -> None:
     sections = [
         Section(
             round=round,
@@ -156,12 +169,12 @@ def _add_questions(round: Round, criteria: Mapping[str, Criterion]) -> None:
             criterion=criteria.get(data.criterion),
             order=place,
         )
-        for place, data in enumerate(SECTIONS, start=1)
+        for place, data in enumerate(asked, start=1)
     ]
     Section.objects.bulk_create(sections)
     questions = [
         _question(section, question, place)
-        for section, data in zip(sections, SECTIONS, strict=True)
+        for section, data in zip(sections, asked, strict=True)
         for place, question in enumerate(data.questions, start=1)
     ]
     Question.objects.bulk_create(questions)
@@ -189,7 +202,7 @@ def _add_conditions(questions: Mapping[str, Question]) -> None:
     conditional = []
     for section in SECTIONS:
         for data in section.questions:
-            if data.show_if:
+            if data.show_if and data.key in questions:
                 question = questions[data.key]
                 question.show_if = questions[data.show_if[0]]
                 question.show_if_values = list(data.show_if[1])

@@ -7,11 +7,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import override_settings
+from django.test import Client, override_settings
 
-from bids.models import Bid, Submission
+from bids.models import Bid, Clarification, Submission
 from bids.selectors.progress import missing_answers
 from evaluations.demonstration.loading import ALL_IDEAS, ASSESSED_SLUG, load_demonstration
+from evaluations.demonstration.stages import ANSWERED, ASKED, FIRST_SLUG, SECOND_SLUG, SECOND_TITLE, UNANSWERED
 from evaluations.models import Allocation, Assessment
 from portal.accounts.models import User
 from portal.audit.clock import database_now
@@ -23,12 +24,17 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_demonstration_is_made_once_and_is_what_it_promises() -> None:
-    """One loading, looked at from each side: it writes 17 bids through the services."""
+    """One loading, looked at from each side: it writes 21 bids through the services."""
     load_demonstration()
     five_bids_stand_at_five_points_of_the_open_round()
     twelve_bids_stand_in_assessment_with_six_assessors()
     a_past_employer_reads_no_bid_of_the_employer()
     everything_is_marked_as_invented_and_nobody_has_a_password()
+    three_expressed_interest_and_two_were_invited()
+    one_of_them_writes_with_partners_and_certifiers()
+    its_people_see_it_on_the_pages()
+    the_public_sees_questions_the_outage_and_the_extension()
+    officers_see_what_waits_of_the_stages_and_the_clarifications()
     the_second_time_changes_nothing()
 
 
@@ -84,6 +90,75 @@ def the_second_time_changes_nothing() -> None:
     call_command("load_demonstration", stdout=out)
     assert "there already" in out.getvalue()
     assert (Bid.objects.count(), User.objects.count(), Organisation.objects.count()) == before
+
+
+def three_expressed_interest_and_two_were_invited() -> None:
+    first, second = Round.objects.get(slug=FIRST_SLUG), Round.objects.get(slug=SECOND_SLUG)
+    now = database_now()
+    assert (first.phase_at(now), second.phase_at(now)) == (Phase.CLOSED, Phase.OPEN)
+    assert second.follows == first
+    assert [bid.state for bid in first.bids.all()] == ["submitted"] * 3
+    invited = second.stage_invitations.values_list("bid__organisation__name", flat=True)
+    assert sorted(invited) == ["Harrowmere Council", "Meadowshire County Council"]
+    (bid,) = second.bids.all()
+    assert bid.copied_from.taken > 5
+    assert bid.invitation is not None
+
+
+def one_of_them_writes_with_partners_and_certifiers() -> None:
+    bid = Bid.objects.get(round__slug=SECOND_SLUG)
+    partners = bid.partners.order_by("pk")
+    assert [partner.state for partner in partners] == ["confirmed", "named", "declined"]
+    assert partners[0].cost_lines.count() == 3
+    assert partners[1].invitations.filter(accepted_at__isnull=True).count() == 1
+    assert [each.state for each in bid.certifications.all()] == ["lapsed"]
+    novelty = bid.answers.get(question__key="novelty")
+    assert novelty.versions.values("saved_by").order_by().distinct().count() == 2
+    comments = bid.comments.order_by("pk")
+    assert [each.resolved_at is None for each in comments] == [False, True]
+    assert not missing_answers(bid)
+
+
+def its_people_see_it_on_the_pages() -> None:
+    bid = Bid.objects.get(round__slug=SECOND_SLUG)
+    lead = page_of("lead.meadowshire", f"/bids/{bid.reference}/")
+    assert "Weekends with a family that stays" in lead
+    mine = page_of("lead.harrowmere", "/bids/")
+    assert SECOND_TITLE in mine
+    partner = bid.partners.get(state="confirmed")
+    part = page_of("lead.brightwater", f"/bids/{bid.reference}/part/{partner.pk}/")
+    assert "Two family workers who have been through care themselves" in part
+    certify = page_of("s151.meadowshire", f"/bids/{bid.reference}/certify/")
+    assert "Section 151 officer" in certify
+    facts = page_of("lead.meadowshire", f"/organisations/{bid.organisation.slug}/facts/")
+    assert "County Hall" in facts
+
+
+def the_public_sees_questions_the_outage_and_the_extension() -> None:
+    answers = Client().get(f"/rounds/{SECOND_SLUG}/answers/").content.decode()
+    assert ANSWERED[0] in answers
+    assert ASKED not in answers
+    assert UNANSWERED not in answers
+    assert "everybody has one more day" in Client().get(f"/rounds/{SECOND_SLUG}/").content.decode()
+
+
+def officers_see_what_waits_of_the_stages_and_the_clarifications() -> None:
+    enquiries = page_of("officer", f"/admin/evaluations/rounds/{SECOND_SLUG}/questions/")
+    assert UNANSWERED in enquiries
+    deadline = page_of("officer", f"/admin/evaluations/rounds/{SLUG}/deadline/")
+    assert "2 hours" in deadline
+    asked = Clarification.objects.filter(bid__round__slug=ASSESSED_SLUG).order_by("bid__reference")
+    assert [each.replies.exists() for each in asked] == [True, False]
+    assert all(each.answer_by > database_now() for each in asked)
+
+
+def page_of(name: str, address: str) -> str:
+    """What an invented person sees at an address."""
+    client = Client()
+    client.force_login(User.objects.get(email__startswith=f"{name}@"))
+    response = client.get(address)
+    assert response.status_code == 200, (name, address, response.status_code)
+    return response.content.decode()
 
 
 @override_settings(PORTAL_DEMO=False)
