@@ -31,6 +31,13 @@ OPEN_ROUND: Final = (
 JOURNEY: Final = "Meadowshire County Council"
 """Whose people take the reader through the journey: their bid waits for its certifiers."""
 
+TRIES: Final = {
+    JOURNEY: "change an answer, and submit once certified",
+    "Harrowmere Council": "go on with two bids: one half written, one of a second stage with partners and comments",
+    "Port Elland Borough Council": "start a bid that was invited into the second stage",
+    "Brightwater Families": "see a submitted bid, and take part in another as its partner",
+}
+
 CLOSED_ROUND: Final = (
     ("Ambervale Council", COUNCIL),
     ("Calderhay Council", COUNCIL),
@@ -151,7 +158,7 @@ def make_open_teams() -> list[Team]:
     """The five organisations of the open round."""
     teams = []
     for number, (name, kind) in enumerate(OPEN_ROUND):
-        tries = "change an answer, and submit once certified" if name == JOURNEY else "go on with a bid"
+        tries = TRIES.get(name, "go on with a bid")
         teams.append(make_team(name, kind, number=number, tries=tries))
     return teams
 

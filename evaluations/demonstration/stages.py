@@ -52,17 +52,17 @@ UNANSWERED: Final = "Do letters of support from partners count towards the word 
 @transaction.atomic
 def make_stages(officer: User, teams: list[Team]) -> None:
     """Three express their interest, two are invited, and one of them is well into its full bid."""
-    *_, harrowmere, meadowshire, northmoor, _ = teams
+    port_elland, harrowmere, _, northmoor, _ = teams
     now = database_now()
     first = _first_stage(officer, now)
-    interested = zip((meadowshire, harrowmere, northmoor), EXPRESSED, strict=True)
+    interested = zip((harrowmere, port_elland, northmoor), EXPRESSED, strict=True)
     handed_in = [_express(first, team, idea) for team, idea in interested]
     Round.objects.filter(pk=first.pk).update(closes_at=database_now())
     second = _second_stage(officer, first, now)
     invited = [bid.pk for bid in handed_in[:2]]
     invite_to_round(round_id=second.pk, bid_ids=invited, basis=InvitationBasis.BY_HAND, reason=REASON, by=officer)
-    together.write_with_others(second, meadowshire, WEEKENDS, teams)
-    _questions(second, officer, meadowshire, harrowmere)
+    together.write_with_others(second, harrowmere, WEEKENDS, teams)
+    _questions(second, officer, harrowmere, port_elland)
     _more_time(second, officer, now)
 
 
@@ -126,7 +126,7 @@ def _more_time(round_: Round, officer: User, now: datetime) -> None:
     away = note_outage(
         began_at=day,
         ended_at=day + timedelta(hours=2, minutes=20),
-        affected="Nobody could sign in, and what was typed could not be saved (an invented outage).",
+        affected="Nobody could sign in, and what was typed could not be saved (an invented outage)",
         by=officer,
     )
     extend_deadline(

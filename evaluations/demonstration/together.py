@@ -35,6 +35,7 @@ PART: Final = (
     "Two family workers who have been through care themselves, and the flat above our drop-in for evening meetings.",
     "We run a drop-in in two towns and would bring two family workers. (To be agreed with our trustees.)",
 )
+NOT_GIVEN: Final = "Two social workers, who would know every weekend family and every child."
 DECLINED: Final = "Our own inspection falls into the first half year, so we cannot spare the people we named."
 
 
@@ -44,7 +45,7 @@ def write_with_others(round_: Round, team: Team, idea: Idea, teams: list[Team]) 
     bid = writing.start(round_, team)
     writing.write_whole(bid, team, idea)
     questions = {each.key: each for each in Question.objects.filter(section__round=round_)}
-    _partners(bid, team, questions["partners"], confirmed=teams[-1], declined=teams[0])
+    _partners(bid, team, questions["partners"], confirmed=teams[-1], declined=teams[-2])
     _talk(bid, team, questions)
     _certify_and_change(bid, team, questions)
     return bid
@@ -59,7 +60,7 @@ def fill_in_facts(team: Team) -> None:
 
 def _partners(bid: Bid, team: Team, question: Question, *, confirmed: Team, declined: Team) -> None:
     """One has confirmed, with its own section and costs; one was written to and is silent; one has declined."""
-    first = _name(bid, team, question, confirmed)
+    first = _name(bid, team, question, confirmed, PART[1])
     _let_in(bid, team, first, confirmed.lead)
     by = confirmed.lead
     write_part(
@@ -86,14 +87,18 @@ def _partners(bid: Bid, team: Team, question: Question, *, confirmed: Team, decl
         contribution="Two flats where families spend their weekends.",
     )
     invite_partner(bid_id=bid.pk, partner_id=silent.pk, email=f"partners.exampleton@{DOMAIN}", by=team.lead)
-    third = _name(bid, team, question, declined)
+    third = _name(bid, team, question, declined, NOT_GIVEN)
     _let_in(bid, team, third, declined.lead)
     answer_part(bid_id=bid.pk, partner_id=third.pk, confirms=False, comment=DECLINED, by=declined.lead)
 
 
-def _name(bid: Bid, team: Team, question: Question, other: Team) -> Partner:
+def _name(bid: Bid, team: Team, question: Question, other: Team, contribution: str) -> Partner:
     return add_partner(
-        bid_id=bid.pk, question_id=question.pk, by=team.lead, organisation=other.organisation, contribution=PART[1]
+        bid_id=bid.pk,
+        question_id=question.pk,
+        by=team.lead,
+        organisation=other.organisation,
+        contribution=contribution,
     )
 
 

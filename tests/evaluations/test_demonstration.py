@@ -99,7 +99,7 @@ def three_expressed_interest_and_two_were_invited() -> None:
     assert second.follows == first
     assert [bid.state for bid in first.bids.all()] == ["submitted"] * 3
     invited = second.stage_invitations.values_list("bid__organisation__name", flat=True)
-    assert sorted(invited) == ["Harrowmere Council", "Meadowshire County Council"]
+    assert sorted(invited) == ["Harrowmere Council", "Port Elland Borough Council"]
     (bid,) = second.bids.all()
     assert bid.copied_from.taken > 5
     assert bid.invitation is not None
@@ -121,16 +121,16 @@ def one_of_them_writes_with_partners_and_certifiers() -> None:
 
 def its_people_see_it_on_the_pages() -> None:
     bid = Bid.objects.get(round__slug=SECOND_SLUG)
-    lead = page_of("lead.meadowshire", f"/bids/{bid.reference}/")
+    lead = page_of("lead.harrowmere", f"/bids/{bid.reference}/")
     assert "Weekends with a family that stays" in lead
-    mine = page_of("lead.harrowmere", "/bids/")
+    mine = page_of("lead.port", "/bids/")
     assert SECOND_TITLE in mine
     partner = bid.partners.get(state="confirmed")
     part = page_of("lead.brightwater", f"/bids/{bid.reference}/part/{partner.pk}/")
     assert "Two family workers who have been through care themselves" in part
-    certify = page_of("s151.meadowshire", f"/bids/{bid.reference}/certify/")
+    certify = page_of("s151.harrowmere", f"/bids/{bid.reference}/certify/")
     assert "Section 151 officer" in certify
-    facts = page_of("lead.meadowshire", f"/organisations/{bid.organisation.slug}/facts/")
+    facts = page_of("lead.harrowmere", f"/organisations/{bid.organisation.slug}/facts/")
     assert "County Hall" in facts
 
 
