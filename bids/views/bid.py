@@ -17,9 +17,9 @@ from bids.selectors.completeness import money_gaps, unconfirmed
 from bids.selectors.enquiries import why_not_ask
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress, parts_of
-from bids.selectors.reading import BidPages, names_for, pages_of, shown_with_files
+from bids.selectors.reading import BidPages, names_for, pages_of, partners_of, shown_with_files
 from bids.selectors.together import Team, team_of
-from bids.states import BidState
+from bids.states import BidState, PartnerState
 from bids.views.shared import frame, person
 from portal.accounts import access
 from programmes.models import Question, QuestionKind
@@ -72,6 +72,7 @@ def whole_bid(mine: Mine) -> dict[str, Any]:
             *(_missing(mine, pages, section, question) for section in pages.sections for question in section.missing),
             *_outside_limits(mine, pages),
         ],
+        "unconfirmed": _unconfirmed(mine),
         "signs": signs,
         "ready_to_certify": pages.done == len(pages.sections) and not _outside_limits(mine, pages),
         "certified": all(sign.is_certified for sign in signs),
@@ -121,6 +122,15 @@ def _outside_limits(mine: Mine, pages: BidPages) -> list[dict[str, str]]:
         }
         for gap in money_gaps(mine.bid.round, pages.sections, values, parts_of(mine.bid))
     ]
+
+
+def _unconfirmed(mine: Mine) -> list[str]:
+    """Partners that have not confirmed, in a round that takes the bid all the same; elsewhere they are missing."""
+    if mine.bid.round.partners_confirm:
+        return []
+    words = {PartnerState.DECLINED: "has declined its part"}
+    waiting = [partner for partner in partners_of(mine.bid) if partner["state"] != PartnerState.CONFIRMED]
+    return [f"{each['name']} {words.get(each['state'], 'has not confirmed its part')}" for each in waiting]
 
 
 def _url(mine: Mine, section: SectionProgress) -> str:

@@ -135,7 +135,10 @@ def test_the_bid_says_who_was_asked_until_they_answer(bid: Bid, council: Council
 
     lead.post(at("ask", bid), {"office": "dcs"})
     assert said().count("Asked</strong> by Lee Lead, ") == 1
-    assert 'Ask again<span class="govuk-visually-hidden"> the Director of Children\'s Services</span>' in said()
+    assert (
+        'Ask again<span class="govuk-visually-hidden">: the Director of Children\'s Services, to certify</span>'
+        in said()
+    )
     assert 'Ask<span class="govuk-visually-hidden"> the Section 151 officer</span>' in said()
     signed_in(council.dcs).post(at("certify", bid), {"decision": "decline", "comment": "Costs are too low."})
     assert "Asked</strong>" not in said()

@@ -113,9 +113,13 @@ def test_confirming_and_declining_are_told_and_need_a_word(joined: Partnership) 
     assert {email.to for email in told} == {joined.council.lead.email, joined.council.editor.email}
     lead = signed_in(joined.council.lead).get(joined.of_lead("partner")).content.decode()
     assert "We have no room &lt;now&gt;" in lead
+    submit = reverse("bids:submit", args=[joined.bid.reference])
+    warning = f"{joined.partner} has declined its part. The bid can be submitted all the same."
+    assert warning in signed_in(joined.council.lead).get(submit).content.decode()
     joined.client.post(page, {"decision": "confirm"})
     partner = Partner.objects.get(pk=joined.partner.pk)
     assert (partner.state, partner.comment, partner.responded_by) == ("confirmed", "", joined.person)
+    assert "all the same" not in signed_in(joined.council.lead).get(submit).content.decode()
     with pytest.raises(BidRefused, match="Say why you decline"):
         answer_part(bid_id=joined.bid.pk, partner_id=partner.pk, confirms=False, comment=" ", by=joined.person)
 
