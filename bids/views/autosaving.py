@@ -15,7 +15,7 @@ from bids.forms.building import form_for
 from bids.forms.sections import QuestionsForm, version_name
 from bids.selectors.mine import bid_to_write
 from bids.selectors.reading import pages_of
-from bids.selectors.together import is_certified
+from bids.selectors.together import is_certified, team_of
 from bids.services.answering import KEPT_APART, Conflict
 from bids.services.together import be_here
 from bids.views.saving import Saving, save_form
@@ -51,7 +51,9 @@ def autosave(request: HttpRequest, reference: str, slug: str) -> JsonResponse:
         return JsonResponse({"refused": saving.refusal}, status=409)
     now = database_now()
     be_here(bid_id=mine.bid.pk, section_id=progress.section.pk, by=by, at=now)
-    return JsonResponse({"saved": f"Saved at {clock(now)}", **_what_came_of_it(form, saving, by.pk)})
+    team = team_of(mine.bid, by, now)[progress.section.pk]
+    said = {"saved": f"Saved at {clock(now)}", "here": team.here_words}
+    return JsonResponse({**said, **_what_came_of_it(form, saving, by.pk)})
 
 
 def _what_came_of_it(form: QuestionsForm, saving: Saving, user_id: int) -> dict[str, Any]:

@@ -233,8 +233,21 @@ class Writing {
     } else {
       this.tell(json.saved);
     }
+    if ("here" in json) this.beside(json.here);
     if (this.waiting().length) this.later(WAIT);
     return names.length || Object.keys(json.errors).length ? "refused" : "saved";
+  }
+
+  // Who else is on this section by now.
+  beside(words) {
+    const line = document.querySelector("[data-here]");
+    const now = line?.querySelector("[data-here-now]");
+    if (!now) return;
+    if (words) {
+      line.hidden = false;
+      line.querySelector("[data-here-words]").textContent = `${words} now.`;
+    }
+    now.hidden = !words;
   }
 
   // A press of a button waits until the text is saved. With the server away the page stays, with all that is in it.

@@ -131,6 +131,7 @@ def both_type_on_without_a_server(lead: Visitor, editor: Visitor) -> None:
 def the_lead_brings_both_together(lead: Visitor, bid: Bid) -> None:
     """Told of the newer text, sees both, takes both together; nothing waits any more."""
     says(lead.page, "Someone else saved a newer text: see both.")
+    expect(lead.page.get_by_text("Eddie Editor is here now. You can both write")).to_be_visible()
     assert LEAD_AWAY not in text(bid), "nothing was written over"
     lead.press("See both texts")
     lead.sees("The same answer was changed twice")
