@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import connection
 from programmes.selectors.pools import COUNTED, SUMS, Pool, is_tallied, looked_at, tallied
 from programmes.selectors.projects_search import ProjectSearch
 
-TOTAL, SIZE = "total", "size"
+TOTAL, SIZE, LARGEST = "total", "size", "largest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Counted:
     """What a search found, and what each filter would leave of it.
 
     ``at_least`` names the filters whose numbers are of the first ``COUNTED`` projects alone, and
-    ``more`` says that so are ``projects`` and the sums.
+    ``more`` says that so are ``projects`` and the sums. ``largest`` are the entries that were counted under
+    all filters, the largest amounts first, where the best match of words is looked for among them.
     """
 
     projects: int = 0
@@ -38,6 +40,7 @@ class Counted:
     loosely_stated: int = 0
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     at_least: frozenset[str] = frozenset()
+    largest: Sequence[int] | None = field(default=None, compare=False)
 
     @property
     def more(self) -> bool:
@@ -72,6 +75,8 @@ def count_found(search: ProjectSearch) -> Counted:
             counted.unknown, counted.loosely_stated = unstated, loose
         elif facet == SIZE:
             counted.at_least |= _short(search, value, projects)
+        elif facet == LARGEST:
+            counted.largest = [int(pk) for pk in value.split(",") if pk]
         elif value and projects:
             counted.facets[facet].append(FacetValue(value, words or value, projects, money))
     if counted.more:
@@ -101,6 +106,7 @@ def _look_query(search: ProjectSearch) -> tuple[str, list[Any]]:
     pools = {TOTAL: looked_at(search), **{name: looked_at(search, but=name) for name in used}}
     counts = [_total(TOTAL), *(_size(name) for name in pools)]
     counts += [_counted(name, name if name in used else TOTAL, listed=LISTS.get(name, "")) for name in DIMENSIONS]
+    counts += [_largest()] if search.is_ranked and not search.count_all else []
     return _together(pools, counts, "MATERIALIZED ")
 
 
@@ -116,6 +122,12 @@ def _total(pool: str) -> str:
 
 def _size(pool: str) -> str:
     return f"SELECT '{SIZE}', '{pool}', '', count(*), 0, 0, 0, 0 FROM pool_{pool}"  # noqa: S608 - our own names
+
+
+def _largest() -> str:
+    """The entries of the pool under all filters, so that the list need not look for them again."""
+    entries = "coalesce(string_agg(one.pk::text, ','), '')"
+    return f"SELECT '{LARGEST}', {entries}, '', 0, 0, 0, 0, 0 FROM pool_{TOTAL} one"  # noqa: S608 - our own names
 
 
 def _counted(facet: str, pool: str, *, listed: str = "") -> str:

@@ -93,7 +93,7 @@ def _one_each(found: QuerySet[SearchEntry]) -> Any:
         money=Case(When(real, then=Coalesce("pounds", 0)), default=Cast(Value(0), BigIntegerField())),
         unstated=Case(When(real & Q(pounds__isnull=True), then=Value(1)), default=Value(0)),
         loose=Case(When(real & Q(is_inexact=True), then=Value(1)), default=Value(0)),
-    ).values(*KEYS, *SUMS, "regions", "authorities")
+    ).values("pk", *KEYS, *SUMS, "regions", "authorities")
 
 
 def _pool(found: Any) -> Pool:

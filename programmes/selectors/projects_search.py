@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -87,27 +88,32 @@ def found_projects(search: ProjectSearch) -> QuerySet[Project]:
     return _ordered(found.select_related("lead", "round"), search)
 
 
-def listed_projects(search: ProjectSearch, first: int, last: int) -> QuerySet[Project]:
+def listed_projects(
+    search: ProjectSearch, first: int, last: int, *, largest: Sequence[int] | None = None
+) -> QuerySet[Project]:
     """The projects in these places of the list, counted from none. The best matches are of ``best_entries``."""
     entries = matching_entries(search).filter(wanted(search))
     if search.sort:
         in_order = entries.order_by(*ORDERS_OF_ENTRIES[search.sort])
     elif search.asked:
-        in_order = ranked(best_entries(entries, search.asked), search.asked)
+        in_order = ranked(best_entries(entries, search.asked, largest), search.asked)
     else:
         in_order = entries.order_by(*ORDERS_OF_ENTRIES["amount"])
     return found_projects(search).filter(search_entry__in=in_order.values("pk")[first:last])
 
 
-def best_entries(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
+def best_entries(
+    entries: QuerySet[SearchEntry], asked: Asked, largest: Sequence[int] | None = None
+) -> QuerySet[SearchEntry]:
     """Of these entries, the largest amounts that hold the words, and the largest that hold them in their titles.
 
     So that the best match is the best of few where hundreds of thousands hold a word. All of them, where they
-    are no more than ``RANKED``.
+    are no more than ``RANKED``. ``largest`` are the first where they are known already, as from ``count_found``.
     """
-    largest = entries.order_by(*ORDERS_OF_ENTRIES["amount"])
-    titled = largest.alias(titled=SearchVector("title", config=CONFIG)).filter(titled=asked.query)
-    few = titled.values("pk")[:RANKED].union(largest.values("pk")[:RANKED])
+    in_order = entries.order_by(*ORDERS_OF_ENTRIES["amount"])
+    titled = in_order.alias(titled=SearchVector("title", config=CONFIG)).filter(titled=asked.query)
+    known = in_order if largest is None else SearchEntry.objects.filter(pk__in=largest[:RANKED]).order_by()
+    few = titled.values("pk")[:RANKED].union(known.values("pk")[:RANKED])
     return SearchEntry.objects.filter(pk__in=few)
 
 

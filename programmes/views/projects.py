@@ -31,7 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
     counted = count_found(asked)
     listed = min(counted.projects, RANKED) if asked.is_ranked else counted.projects
     page = Paginator(range(listed), A_PAGE).get_page(asked.page)
-    found = listed_projects(asked, (page.number - 1) * A_PAGE, min(page.number * A_PAGE, listed))
+    first, last = (page.number - 1) * A_PAGE, min(page.number * A_PAGE, listed)
+    found = listed_projects(asked, first, last, largest=counted.largest)
     if asked.asked:
         found = found.annotate(marked=marked_words("search_entry__body", asked.asked))
     offered = choices(asked, counted, LocalAuthority.objects.in_bulk())

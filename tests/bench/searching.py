@@ -109,8 +109,8 @@ def line(name: str, times: list[float]) -> str:
 def search_projects(query: str) -> None:
     """What the page of the projects asks the database."""
     asked = read_search(QueryDict(query))
-    count_found(asked)
-    found = listed_projects(asked, 0, 20)
+    counted = count_found(asked)
+    found = listed_projects(asked, 0, 20, largest=counted.largest)
     with_places(found.annotate(marked=marked_words("search_entry__body", asked.asked)) if asked.asked else found)
 
 

@@ -18,6 +18,7 @@ from programmes.models import Award, LocalAuthority, Organisation, PriorityArea,
 from programmes.selectors import facets, pools, projects_search
 from programmes.selectors.facets import DIMENSIONS, Counted, count_found
 from programmes.selectors.places import succession
+from programmes.selectors.projects_search import listed_projects
 from programmes.services.searching import refresh_words
 from tests.programmes.register import loaded, loaded_once, make_authority, make_project
 
@@ -229,3 +230,19 @@ def test_the_best_matches_are_of_the_largest_amounts_and_of_titles(
     assert answer.context["results"][0] == every[0]
     assert "The 3 best matches among the largest amounts are listed" in answer.content.decode()
     assert client.get("/projects/?q=children&sort=title").context["page"].paginator.count > 3
+
+
+@pytest.mark.parametrize(
+    "query", ["q=children", "q=children&region=North+East", "q=hertfodshire+safegarding", "q=zzzz"]
+)
+def test_the_list_looks_for_the_best_among_what_was_counted(loaded: None, query: str) -> None:
+    asked = read_search(QueryDict(query))
+    counted = count_found(asked)
+    assert counted.largest is not None
+    assert len(counted.largest) == counted.projects
+    assert list(listed_projects(asked, 0, 20, largest=counted.largest)) == list(listed_projects(asked, 0, 20))
+
+
+def test_without_words_or_counted_whole_nothing_is_carried_over(loaded: None) -> None:
+    for query in ("", "region=London", "q=children&sort=title", "q=children&count=all"):
+        assert count_found(read_search(QueryDict(query))).largest is None
