@@ -90,8 +90,9 @@ def _reached(pk: int, steps: Callable[[int], tuple[int, ...]]) -> list[int]:
 
 
 def succession() -> Succession:
-    """Every authority with its successors."""
-    links = LocalAuthority.successors.through.objects.filter(from_localauthority=OuterRef("pk")).order_by("pk")
+    """Every authority with its successors, by everyday name."""
+    by_name = ("to_localauthority__nice_name", "to_localauthority__gss_code")
+    links = LocalAuthority.successors.through.objects.filter(from_localauthority=OuterRef("pk")).order_by(*by_name)
     every = LocalAuthority.objects.order_by("nice_name", "gss_code").annotate(
         followed_by=ArraySubquery(links.values("to_localauthority"))
     )
