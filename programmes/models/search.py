@@ -140,9 +140,12 @@ class SearchTally(models.Model):
         verbose_name_plural = "search tallies"
         indexes = [
             models.Index(
-                fields=["region", "authority"],
-                include=["projects", "invented", "money", "unstated", "loose"],
-                name="search_tally_counts",
+                fields=["region", "year", "authority"],
+                include=[
+                    *("programme", "round", "area", "area_name", "lead_kind"),
+                    *("projects", "invented", "money", "unstated", "loose"),
+                ],
+                name="search_tally_cells",
             )
         ]
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce, Left
 from programmes.models import LocalAuthority, SearchEntry, SearchTally
 from programmes.selectors.projects_search import SPANS, ProjectSearch, matching_entries, wanted
 
-COUNTED = 2_000
+COUNTED = 500
 """How many projects are looked at, at most, to count those that words or sums find."""
 KEYS = ("programme_id", "round_id", "area", "area_name", "lead_kind", "year")
 SUMS = ("projects", "invented", "money", "unstated", "loose")
@@ -45,6 +45,8 @@ def tallied(search: ProjectSearch, facet: str) -> Pool:
     for name, value in chosen.items():
         if name in PLAIN:
             found = found.filter(**{PLAIN[name]: value})
+        if name == "announced":
+            found = found.filter(Q(year=value) if len(value) == YEAR else Q(year__startswith=value))
         if name == "until":
             found = found.filter(year__gt="")
     return _pool(found.filter(_region(chosen, facet), _authority(chosen, facet)).values(*KEYS, *SUMS, *PLACES))
@@ -55,7 +57,6 @@ PLAIN = {
     "round": "round__slug",
     "area": "area",
     "kind": "lead_kind",
-    "announced": "year__startswith",
     "since": "year__gte",
     "until": "year__lte",
 }

@@ -15,7 +15,7 @@ from programmes.models.search import ORDERS as ORDERS_OF_ENTRIES
 from programmes.selectors.projects import inexact_of, public_projects
 from programmes.selectors.words import CONFIG, Asked, ask, words_in
 
-RANKED = 1_000
+RANKED = 500
 """How many projects are compared, at most, to put the best match first: those of the largest amounts."""
 
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
