@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
 from programmes.selectors.pools import COUNTED, SUMS, Pool, is_tallied, looked_at, tallied
-from programmes.selectors.projects_search import ProjectSearch
+from programmes.selectors.projects_search import Largest, ProjectSearch
 
 TOTAL, SIZE, LARGEST = "total", "size", "largest"
 
@@ -40,7 +39,7 @@ class Counted:
     loosely_stated: int = 0
     facets: dict[str, list[FacetValue]] = field(default_factory=dict)
     at_least: frozenset[str] = frozenset()
-    largest: Sequence[int] | None = field(default=None, compare=False)
+    largest: Largest = field(default_factory=Largest, compare=False)
 
     @property
     def more(self) -> bool:
@@ -76,7 +75,7 @@ def count_found(search: ProjectSearch) -> Counted:
         elif facet == SIZE:
             counted.at_least |= _short(search, value, projects)
         elif facet == LARGEST:
-            counted.largest = [int(pk) for pk in value.split(",") if pk]
+            counted.largest = Largest([int(pk) for pk in value.split(",") if pk], titled=projects)
         elif value and projects:
             counted.facets[facet].append(FacetValue(value, words or value, projects, money))
     if counted.more:
@@ -103,10 +102,13 @@ def _tally_query(search: ProjectSearch) -> tuple[str, list[Any]]:
 def _look_query(search: ProjectSearch) -> tuple[str, list[Any]]:
     """Each number from the projects themselves: one pool under all filters, and one without each filter in use."""
     used = [name for name in DIMENSIONS if search.uses(name)]
-    pools = {TOTAL: looked_at(search), **{name: looked_at(search, but=name) for name in used}}
+    pools = {name: looked_at(search, but=name, every=search.count_all) for name in (TOTAL, *used)}
     counts = [_total(TOTAL), *(_size(name) for name in pools)]
     counts += [_counted(name, name if name in used else TOTAL, listed=LISTS.get(name, "")) for name in DIMENSIONS]
-    counts += [_largest()] if search.is_ranked and not search.count_all else []
+    if search.is_ranked:
+        counts.append(_largest(LARGEST if search.count_all else TOTAL))
+    if search.is_ranked and search.count_all:
+        pools[LARGEST] = looked_at(search)
     return _together(pools, counts, "MATERIALIZED ")
 
 
@@ -124,10 +126,10 @@ def _size(pool: str) -> str:
     return f"SELECT '{SIZE}', '{pool}', '', count(*), 0, 0, 0, 0 FROM pool_{pool}"  # noqa: S608 - our own names
 
 
-def _largest() -> str:
-    """The entries of the pool under all filters, so that the list need not look for them again."""
-    entries = "coalesce(string_agg(one.pk::text, ','), '')"
-    return f"SELECT '{LARGEST}', {entries}, '', 0, 0, 0, 0, 0 FROM pool_{TOTAL} one"  # noqa: S608 - our own names
+def _largest(pool: str) -> str:
+    """The entries of a pool in its order, so that the list need not look for them again."""
+    entries, titled = "coalesce(string_agg(one.pk::text, ','), '')", "count(*) FILTER (WHERE one.titled)"
+    return f"SELECT '{LARGEST}', {entries}, '', {titled}, 0, 0, 0, 0 FROM pool_{pool} one"  # noqa: S608 - our own names
 
 
 def _counted(facet: str, pool: str, *, listed: str = "") -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from programmes.models import SearchEntry, SearchKind
+from programmes.models.search import ORDERS
 from programmes.selectors.marking import marked_words
 from programmes.selectors.pools import COUNTED
-from programmes.selectors.projects_search import RANKED, best_entries, rank_of
+from programmes.selectors.projects_search import PROJECTS, RANKED, Largest, best_entries, holding, rank_of
 from programmes.selectors.words import Asked
 
 PLACES_FIRST: Mapping[str, int] = {
@@ -30,6 +33,8 @@ class Kinds:
     counts: Sequence[tuple[str, str, int]]
     more: bool = False
     """Whether there are more projects than were counted."""
+    largest: Largest = field(default_factory=Largest)
+    """The projects of the largest amounts, for ``found_entries``."""
 
     @property
     def all(self) -> int:
@@ -48,22 +53,39 @@ class Kinds:
 def kinds_found(asked: Asked) -> Kinds:
     """Count by kind. One query."""
     found: dict[str, int] = {}
+    largest = Largest()
     if asked:
-        few = _matching(asked).filter(kind__in=FEW).order_by()
-        projects = SearchEntry.objects.filter(pk__in=_projects(asked).order_by().values("pk")[: COUNTED + 1]).order_by()
-        both = [one.values_list("kind").annotate(count=Count("pk")) for one in (few, projects)]
-        found = dict(both[0].union(both[1], all=True))
+        first = holding(PROJECTS, asked).order_by(*ORDERS["amount"]).values("pk")[: COUNTED + 1]
+        few, projects = _matching(asked).filter(kind__in=FEW), SearchEntry.objects.filter(pk__in=first)
+        for kind, count, entries, titled in _by_kind(few, asked).union(_by_kind(projects, asked), all=True):
+            found[kind] = count
+            largest = Largest(entries, titled) if kind == SearchKind.PROJECT else largest
     more = found.get(SearchKind.PROJECT, 0) > COUNTED
     found |= {SearchKind.PROJECT.value: COUNTED} if more else {}
-    return Kinds([(kind.value, kind.several, found.get(kind.value, 0)) for kind in SearchKind], more)
+    return Kinds([(kind.value, kind.several, found.get(kind.value, 0)) for kind in SearchKind], more, largest)
 
 
-def found_entries(asked: Asked, kind: str = "") -> QuerySet[SearchEntry]:
+def _by_kind(pool: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry, tuple[Any, ...]]:
+    """How many of each kind; of projects also which, the largest amounts first, and how many by their titles."""
+    projects = Q(kind=SearchKind.PROJECT)
+    return (
+        pool.order_by()
+        .values("kind")
+        .annotate(
+            count=Count("pk"),
+            entries=ArrayAgg("pk", order_by=ORDERS["amount"], filter=projects, default=Value([])),
+            titled=Count("pk", filter=projects & Q(words=asked.query_of_titles)),
+        )
+        .values_list("kind", "count", "entries", "titled")
+    )
+
+
+def found_entries(asked: Asked, kind: str, largest: Largest) -> QuerySet[SearchEntry]:
     """What holds every word, the best match first; a place or body named so before what only mentions it."""
     if not asked:
         return SearchEntry.objects.none()
     few = _matching(asked).filter(kind__in=[kind] if kind in FEW else FEW).order_by().values("pk")
-    projects = best_entries(_projects(asked), asked).order_by().values("pk")
+    projects = best_entries(PROJECTS.all(), asked, largest).order_by().values("pk")
     wanted = {"": few.union(projects), SearchKind.PROJECT.value: projects}.get(kind, few)
     whens = [When(kind=one, then=Value(place)) for one, place in PLACES_FIRST.items()]
     return (
@@ -76,8 +98,4 @@ def found_entries(asked: Asked, kind: str = "") -> QuerySet[SearchEntry]:
 
 
 def _matching(asked: Asked) -> QuerySet[SearchEntry]:
-    return SearchEntry.objects.filter(words=asked.query)
-
-
-def _projects(asked: Asked) -> QuerySet[SearchEntry]:
-    return _matching(asked).filter(kind=SearchKind.PROJECT)
+    return holding(SearchEntry.objects.all(), asked)

@@ -74,10 +74,11 @@ def _authority(chosen: dict[str, str], facet: str) -> Q:
     return Q(authority__in=LocalAuthority.objects.filter(gss_code=code).values("pk")) if code else Q(authority=0)
 
 
-def looked_at(search: ProjectSearch, *, but: str = "") -> Pool:
-    """The projects themselves, one more than are counted, so that it shows when there are more."""
+def looked_at(search: ProjectSearch, *, but: str = "", every: bool = False) -> Pool:
+    """The projects themselves: ``every`` one, or one more than are counted, so that it shows when there are more."""
     found = matching_entries(search).filter(wanted(search, but=but))
-    if not search.count_all:
+    found = found.annotate(titled=Q(words=search.asked.query_of_titles) if search.asked else Value(False))
+    if not every:
         found = found.order_by(F("pounds").desc(nulls_last=True), "title", "pk")[: COUNTED + 1]
     else:
         found = found.order_by()
@@ -94,7 +95,7 @@ def _one_each(found: QuerySet[SearchEntry]) -> Any:
         money=Case(When(real, then=Coalesce("pounds", 0)), default=Cast(Value(0), BigIntegerField())),
         unstated=Case(When(real & Q(pounds__isnull=True), then=Value(1)), default=Value(0)),
         loose=Case(When(real & Q(is_inexact=True), then=Value(1)), default=Value(0)),
-    ).values("pk", *KEYS, *SUMS, "regions", "authorities")
+    ).values("pk", "titled", *KEYS, *SUMS, "regions", "authorities")
 
 
 def _pool(found: Any) -> Pool:

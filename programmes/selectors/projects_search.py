@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchRank, SearchVector
 from django.db.models import CharField, F, Func, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from programmes.models import LocalAuthority, Project, SearchEntry, SearchKind
 from programmes.models.search import ORDERS as ORDERS_OF_ENTRIES
@@ -17,6 +18,9 @@ from programmes.selectors.words import CONFIG, Asked, ask, words_in
 
 RANKED = 500
 """How many projects are compared, at most, to put the best match first: those of the largest amounts."""
+
+OFTEN = 10
+"""One title in so many is often."""
 
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 """How much a word counts in nothing, the text, the names and the title."""
@@ -27,6 +31,7 @@ ORDERS: dict[str, list[Any]] = {
     "title": ["title", "pk"],
 }
 
+PROJECTS = SearchEntry.objects.filter(kind=SearchKind.PROJECT)
 
 SORTS = {
     "": "Best match",
@@ -88,33 +93,53 @@ def found_projects(search: ProjectSearch) -> QuerySet[Project]:
     return _ordered(found.select_related("lead", "round"), search)
 
 
-def listed_projects(
-    search: ProjectSearch, first: int, last: int, *, largest: Sequence[int] | None = None
-) -> QuerySet[Project]:
-    """The projects in these places of the list, counted from none. The best matches are of ``best_entries``."""
-    entries = matching_entries(search).filter(wanted(search))
-    if search.sort:
-        in_order = entries.order_by(*ORDERS_OF_ENTRIES[search.sort])
-    elif search.asked:
-        in_order = ranked(best_entries(entries, search.asked, largest), search.asked)
+@dataclass(frozen=True, slots=True)
+class Largest:
+    """The largest amounts that hold the words, and how many of these hold them in their titles."""
+
+    entries: Sequence[int] = ()
+    titled: int = 0
+
+    @property
+    def every_few(self) -> bool:
+        """Whether titles hold the words so often that a walk in the order of amounts soon finds many."""
+        return self.titled * OFTEN > len(self.entries)
+
+
+def listed_projects(search: ProjectSearch, first: int, last: int, *, largest: Largest) -> QuerySet[Project]:
+    """The projects in these places of the list, counted from none.
+
+    The best matches are of ``best_entries``, for which ``largest`` is what ``count_found`` met.
+    """
+    if search.is_ranked:
+        in_order = ranked(best_entries(PROJECTS.filter(wanted(search)), search.asked, largest), search.asked)
     else:
-        in_order = entries.order_by(*ORDERS_OF_ENTRIES["amount"])
+        entries = matching_entries(search).filter(wanted(search))
+        in_order = entries.order_by(*ORDERS_OF_ENTRIES[search.sort or "amount"])
     return found_projects(search).filter(search_entry__in=in_order.values("pk")[first:last])
 
 
-def best_entries(
-    entries: QuerySet[SearchEntry], asked: Asked, largest: Sequence[int] | None = None
-) -> QuerySet[SearchEntry]:
+def best_entries(entries: QuerySet[SearchEntry], asked: Asked, largest: Largest) -> QuerySet[SearchEntry]:
     """Of these entries, the largest amounts that hold the words, and the largest that hold them in their titles.
 
     So that the best match is the best of few where hundreds of thousands hold a word. All of them, where they
-    are no more than ``RANKED``. ``largest`` are the first where they are known already, as from ``count_found``.
+    are no more than ``RANKED``. What holds the words in its title holds them: it is looked for by its title alone.
     """
-    in_order = entries.order_by(*ORDERS_OF_ENTRIES["amount"])
-    titled = in_order.alias(titled=SearchVector("title", config=CONFIG)).filter(titled=asked.query)
-    known = in_order if largest is None else SearchEntry.objects.filter(pk__in=largest[:RANKED]).order_by()
-    few = titled.values("pk")[:RANKED].union(known.values("pk")[:RANKED])
-    return SearchEntry.objects.filter(pk__in=few)
+    few = largest.entries[:RANKED]
+    known = SearchEntry.objects.filter(pk__in=few).order_by().values("pk")
+    return SearchEntry.objects.filter(pk__in=titled_entries(entries, asked, largest).values("pk")[:RANKED].union(known))
+
+
+def titled_entries(entries: QuerySet[SearchEntry], asked: Asked, largest: Largest) -> QuerySet[SearchEntry]:
+    """Those that hold the words in their titles, the largest amounts first.
+
+    Walked in that order where they are many, and put in it where few: PostgreSQL cannot tell which, as it
+    guesses how many words begin so. Only the first is an order that has an index.
+    """
+    if largest.every_few:
+        return entries.filter(words=asked.query_of_titles).order_by(*ORDERS_OF_ENTRIES["amount"])
+    titled = entries.alias(titled=SearchVector("title", config=CONFIG)).filter(titled=asked.query)
+    return titled.order_by(Coalesce("pounds", Value(-1)).desc(), "title", "pk")
 
 
 def ranked(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
@@ -129,8 +154,12 @@ def rank_of(asked: Asked) -> SearchRank:
 
 def matching_entries(search: ProjectSearch) -> QuerySet[SearchEntry]:
     """The projects' entries that hold every word."""
-    entries = SearchEntry.objects.filter(kind=SearchKind.PROJECT)
-    return entries.filter(words=search.asked.query) if search.asked else entries
+    return holding(PROJECTS.all(), search.asked)
+
+
+def holding(entries: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
+    """Those of the entries that hold every word, in their title or anywhere else."""
+    return entries.filter(words=asked.query) if asked else entries
 
 
 def wanted(search: ProjectSearch, *, but: str = "") -> Q:

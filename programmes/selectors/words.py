@@ -49,6 +49,11 @@ class Asked:
         """The same for PostgreSQL."""
         return SearchQuery(self.expression, config=CONFIG, search_type="raw")
 
+    @property
+    def query_of_titles(self) -> SearchQuery:
+        """The same where only the words of titles count: those of weight A."""
+        return SearchQuery(self.expression.replace("':*", "':*A"), config=CONFIG, search_type="raw")
+
 
 def plain(text: str) -> str:
     """Lower case without accents: ``Bürö`` is ``buro``."""

@@ -23,7 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in SearchKind.values else ""
     asked = ask(q)
     kinds = kinds_found(asked)
-    pages = Paginator(found_entries(asked, kind), A_PAGE)
+    pages = Paginator(found_entries(asked, kind, kinds.largest), A_PAGE)
     pages.count = kinds.listed(kind)  # counted already, by kind
     page = pages.get_page(page_number(request.GET.get("page", "")))
     return render(

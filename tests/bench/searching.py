@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from statistics import median
 from time import perf_counter
 from urllib.parse import urlencode
 
@@ -26,7 +25,7 @@ from programmes.selectors.words import ask
 from programmes.services.searching import refresh_words
 
 SIZES = (2_000, 20_000, 250_000)
-ROUNDS = 9
+ROUNDS = 15
 BOUND = 2
 CHUNK = 25_000
 PREFIX = "bench-search-"
@@ -36,9 +35,10 @@ SEARCHES = {
     "two words and a region": {"q": "lanternfish hope", "region": "North East"},
     "a word that one in fifty hold": {"q": "harbour"},
     "a word that half of them hold": {"q": "fostering"},
-    "that word in one region": {"q": "fostering", "region": "North East"},
-    "that word, the newest first": {"q": "fostering", "sort": "newest"},
-    "that word, every one counted": {"q": "fostering", "count": "all"},
+    "a word that every title holds": {"q": "helping"},
+    "the word of half in one region": {"q": "fostering", "region": "North East"},
+    "the word of half, the newest first": {"q": "fostering", "sort": "newest"},
+    "the word of half, every one counted": {"q": "fostering", "count": "all"},
     "no words at all": {},
     "a region and a year": {"region": "London", "announced": "2017"},
     "one authority": {"authority": "E08000035", "sort": "title"},
@@ -117,18 +117,18 @@ def search_projects(query: str) -> None:
 def search_everything(words: str) -> None:
     """What the page of the search for everything asks."""
     asked = ask(words)
-    kinds_found(asked)
-    list(found_entries(asked)[:20])
+    kinds = kinds_found(asked)
+    list(found_entries(asked, "", kinds.largest)[:20])
 
 
 def seconds(search: Callable[[], None]) -> float:
-    """The median of several searches, after a warm one."""
+    """The least of several searches, after a warm one: whatever else the machine does only adds."""
     times = []
     for _ in range(ROUNDS + 1):
         started = perf_counter()
         search()
         times.append(perf_counter() - started)
-    return median(times[1:])
+    return min(times[1:])
 
 
 def add_rounds() -> None:

@@ -18,7 +18,8 @@ from programmes.models import Award, LocalAuthority, Organisation, PriorityArea,
 from programmes.selectors import facets, pools, projects_search
 from programmes.selectors.facets import DIMENSIONS, Counted, count_found
 from programmes.selectors.places import succession
-from programmes.selectors.projects_search import listed_projects
+from programmes.selectors.projects_search import PROJECTS, Largest, found_projects, listed_projects, titled_entries
+from programmes.selectors.words import ask
 from programmes.services.searching import refresh_words
 from tests.programmes.register import loaded, loaded_once, make_authority, make_project
 
@@ -238,11 +239,28 @@ def test_the_best_matches_are_of_the_largest_amounts_and_of_titles(
 def test_the_list_looks_for_the_best_among_what_was_counted(loaded: None, query: str) -> None:
     asked = read_search(QueryDict(query))
     counted = count_found(asked)
-    assert counted.largest is not None
-    assert len(counted.largest) == counted.projects
-    assert list(listed_projects(asked, 0, 20, largest=counted.largest)) == list(listed_projects(asked, 0, 20))
+    assert len(counted.largest.entries) == counted.projects
+    assert list(listed_projects(asked, 0, 20, largest=counted.largest)) == list(found_projects(asked)[:20])
 
 
-def test_without_words_or_counted_whole_nothing_is_carried_over(loaded: None) -> None:
-    for query in ("", "region=London", "q=children&sort=title", "q=children&count=all"):
-        assert count_found(read_search(QueryDict(query))).largest is None
+def test_without_words_nothing_is_carried_over(loaded: None) -> None:
+    for query in ("", "region=London", "q=children&sort=title"):
+        assert not count_found(read_search(QueryDict(query))).largest.entries
+
+
+def test_counted_whole_the_best_are_of_the_same_largest_amounts(loaded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "COUNTED", 4)
+    few, whole = (count_found(read_search(QueryDict(f"q=children{more}"))) for more in ("", "&count=all"))
+    assert whole.projects > 5
+    assert len(whole.largest.entries) == 5
+    assert whole.largest == few.largest
+
+
+@pytest.mark.parametrize(("words", "part"), [("safeguarding", "safeguarding"), ("The Pause", "pause"), ("zz", "zz")])
+def test_titles_are_found_the_same_by_walking_and_by_sorting(loaded: None, words: str, part: str) -> None:
+    asked = ask(words)
+    every_few, rare = Largest([1], titled=1), Largest([1], titled=0)
+    assert (every_few.every_few, rare.every_few) == (True, False)
+    walked, sorted_ = (titled_entries(PROJECTS.all(), asked, one) for one in (every_few, rare))
+    assert list(walked) == list(sorted_)
+    assert {entry.pk for entry in walked} == {entry.pk for entry in PROJECTS.all() if part in entry.title.lower()}
