@@ -71,16 +71,8 @@ def waiting_for(user: User, *, flags: bool) -> list[Waiting]:
 
 
 def _enquiries() -> QuerySet[Any, Any]:
-    """Questions before a deadline, by round: how many wait, and since when."""
-    waiting = Enquiry.objects.filter(state=EnquiryState.WAITING).order_by().values("round_id")
-    return waiting.annotate(
-        what=_text(ENQUIRIES),
-        row=Count("pk"),
-        kind_of=F("round__slug"),
-        named=_text(""),
-        of_round=F("round__title"),
-        at=Min("asked_at"),
-    ).values_list(*NAMES)
+    """Questions before a deadline that wait, since they were asked."""
+    return _by_round(ENQUIRIES, Enquiry.objects.filter(state=EnquiryState.WAITING), since="asked_at")
 
 
 def _unanswered() -> QuerySet[Any, Any]:
@@ -105,16 +97,25 @@ def _outages() -> QuerySet[Any, Any]:
 
 
 def _over() -> QuerySet[Any, Any]:
-    """Bids that need not be kept any longer, by round: how many, and since when."""
-    found = bids_over(timezone.now()).order_by().values("round_id")
-    return found.annotate(
-        what=_text(OVER),
-        row=Count("pk"),
-        kind_of=F("round__slug"),
-        named=_text(""),
-        of_round=F("round__title"),
-        at=Min("kept_until"),
-    ).values_list(*NAMES)
+    """Bids that need not be kept any longer, since their time was over."""
+    return _by_round(OVER, bids_over(timezone.now()), since="kept_until")
+
+
+def _by_round(what: str, found: QuerySet[Any], *, since: str) -> QuerySet[Any, Any]:
+    """One row for each round: how many were found of it, and the earliest of ``since``."""
+    return (
+        found.order_by()
+        .values("round_id")
+        .annotate(
+            what=_text(what),
+            row=Count("pk"),
+            kind_of=F("round__slug"),
+            named=_text(""),
+            of_round=F("round__title"),
+            at=Min(since),
+        )
+        .values_list(*NAMES)
+    )
 
 
 def _text(value: str) -> Value:

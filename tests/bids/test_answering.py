@@ -27,11 +27,6 @@ def council(db: None) -> Council:
     return make_council()
 
 
-@pytest.fixture
-def bid(council: Council) -> Bid:
-    return make_bid(make_round(), council)
-
-
 def test_versions_grow_by_one_and_all_are_kept(bid: Bid, council: Council) -> None:
     for number in (1, 2, 3):
         saved = save_answers(bid_id=bid.pk, changes=[change(bid, f"Text {number}", number)], by=council.editor)

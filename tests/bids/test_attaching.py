@@ -21,18 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def bid(council: Council) -> Bid:
     return make_bid(make_rich_round(), council)
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def attach(bid: Bid, council: Council, key: str = "letters", name: str = "a.pdf", text: str = "A") -> Attachment:

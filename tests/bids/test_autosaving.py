@@ -25,18 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def bid(council: Council) -> Bid:
     return make_bid(make_rich_round(), council, complete=False)
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def send(client: Client, bid: Bid, slug: str = "need", **posted: Any) -> tuple[int, dict[str, Any]]:

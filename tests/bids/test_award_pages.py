@@ -16,15 +16,10 @@ from bids.services.outcomes import record_outcome, release_feedback
 from bids.states import Result
 from portal.audit.clock import database_now
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, make_council, make_submitted_bid
+from tests.factories.bids import Council, make_submitted_bid
 from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture
@@ -33,11 +28,6 @@ def bid(council: Council) -> Bid:
     bid = make_submitted_bid(round_, council)
     close_round(round_)
     return bid
-
-
-@pytest.fixture
-def lead(council: Council) -> Client:
-    return signed_in(council.lead)
 
 
 def told(bid: Bid, result: Result = Result.FUNDED, **more: Any) -> None:

@@ -23,16 +23,6 @@ pytestmark = pytest.mark.django_db
 INVITED = "director@example.org"
 
 
-@pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
-def bid(council: Council) -> Bid:
-    return make_bid(make_round(), council)
-
-
 def at(name: str, bid: Bid, *more: str) -> str:
     return reverse(f"bids:{name}", args=[bid.reference, *more])
 

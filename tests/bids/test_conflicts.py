@@ -8,14 +8,9 @@ from django.urls import reverse
 
 from bids.models import Answer, AnswerVersion, Bid, CostLine
 from tests.bids.rounds import make_rich_round, signed_in
-from tests.factories.bids import Council, make_bid, make_council
+from tests.factories.bids import Council, make_bid
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def source(council: Council) -> Bid:
     bid = make_bid(make_rich_round(), council)
     write_answer(bid, "stage", "Scale", council.editor)
@@ -35,11 +30,6 @@ def source(council: Council) -> Bid:
 @pytest.fixture
 def second() -> Round:
     return make_round(title="The next round")
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def copying(source: Bid) -> str:

@@ -30,11 +30,6 @@ WRONG = "The answer overlooked the rule on equipment."
 
 
 @pytest.fixture
-def officer() -> User:
-    return make_staff(Role.FUND_OFFICER)
-
-
-@pytest.fixture
 def council() -> Council:
     return make_council("Quarrydale County Council")
 

@@ -28,18 +28,13 @@ from programmes.services.copying import copy_round
 from programmes.services.sealing import seal_payload
 from tests.accounts.people import make_staff
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, make_bid, make_council, write_answer
+from tests.factories.bids import Council, make_bid, write_answer
 from tests.factories.rounds import make_round
 from tests.programmes.making import make_round as make_draft
 from tests.programmes.test_rounds_admin import fields_of
 
 pytestmark = pytest.mark.django_db
 ASKED = "How much do you ask for?"
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 def round_with_rules(*, total: str = "grant", **fields: object) -> Round:

@@ -36,11 +36,6 @@ def _roles() -> None:
 
 
 @pytest.fixture
-def officer() -> User:
-    return make_staff(Role.FUND_OFFICER)
-
-
-@pytest.fixture
 def council() -> Council:
     made = make_council("Quarrydale County Council")
     User.objects.filter(pk=made.editor.pk).update(full_name="Quentin Asker")

@@ -41,16 +41,6 @@ TEXT = "One trusted adult"
 
 
 @pytest.fixture
-def officer() -> User:
-    return make_staff(Role.FUND_OFFICER)
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def bid(council: Council) -> Bid:
     """Handed in with a file, and its receipt made."""
     round_ = make_rich_round()

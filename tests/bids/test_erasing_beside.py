@@ -17,13 +17,11 @@ from bids.services.starting import start_bid
 from evaluations.models import BidFlag, FlagKind
 from evaluations.services.flagging import answer_flag, raise_flag
 from portal.accounts.models import User
-from portal.accounts.roles import Role
 from portal.audit.digests import sha256_of
 from portal.audit.verification import verify
 from portal.mail.models import OutboxEmail
 from portal.mail.states import State
 from programmes.models import FactKind, PublishedAnswer, Round
-from tests.accounts.people import make_staff
 from tests.bids import files
 from tests.bids.rounds import make_rich_round, signed_in
 from tests.bids.test_erasing import checked, tell
@@ -34,16 +32,6 @@ from tests.factories.judging import allocation_of, declare_none, finish_document
 pytestmark = pytest.mark.django_db
 WHY = "The seven years of this round are over."
 ASKED = "May our worker Sam Example be paid from it?"
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_staff(Role.FUND_OFFICER)
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture

@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 WHY = "The portal was away for an hour."
 
 
-@pytest.fixture
-def officer() -> User:
-    return make_staff(Role.FUND_OFFICER)
-
-
 def later(**span: int) -> datetime:
     return database_now() + timedelta(**span)
 

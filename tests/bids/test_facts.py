@@ -34,11 +34,6 @@ def council() -> Council:
 
 
 @pytest.fixture
-def lead(council: Council) -> Client:
-    return signed_in(council.lead)
-
-
-@pytest.fixture
 def asking() -> Round:
     """An open round with a question for the address and one for bank evidence."""
     made = make_round(published=False)

@@ -31,18 +31,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def bid(council: Council) -> Bid:
     return make_bid(make_round_beside(), council)
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def page(bid: Bid, slug: str = "need") -> str:

@@ -19,15 +19,10 @@ from programmes.models import Question
 from tests.accounts.people import make_staff
 from tests.bids.besides import make_round_beside, put, with_files_beside
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, hand_in, make_bid, make_council
+from tests.factories.bids import Council, hand_in, make_bid
 from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture
@@ -37,11 +32,6 @@ def past(council: Council) -> Bid:
     for key, name in (("problem", "a.pdf"), ("problem", "b.pdf"), ("plan", "c.pdf")):
         put(bid, council, key, name)
     return bid
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def names(bid: Bid, key: str) -> list[str]:

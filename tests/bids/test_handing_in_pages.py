@@ -10,25 +10,10 @@ from bids.models import Bid, Certification, Submission
 from portal.documents.models import Document
 from portal.mail.models import OutboxEmail
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, certify_bid, hand_in, make_bid, make_council, write_answer
+from tests.factories.bids import Council, certify_bid, hand_in, make_bid, write_answer
 from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
-def bid(council: Council) -> Bid:
-    return make_bid(make_round(), council)
-
-
-@pytest.fixture
-def lead(council: Council) -> Client:
-    return signed_in(council.lead)
 
 
 def at(name: str, bid: Bid) -> str:

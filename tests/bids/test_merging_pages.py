@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bids.models import Answer, AnswerVersion, Bid
 from tests.bids.rounds import make_rich_round, signed_in
-from tests.factories.bids import Council, make_bid, make_council, write_answer
+from tests.factories.bids import Council, make_bid, write_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -19,11 +19,6 @@ BASE = "Children here move too often between homes."
 THEIRS = "Young people here move too often between homes."
 MINE = "Children here move too often between homes. We will end that."
 BOTH = "Young people here move too often between homes. We will end that."
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture

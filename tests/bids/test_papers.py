@@ -16,15 +16,10 @@ from portal.accounts.roles import Role
 from portal.documents.models import Document
 from portal.documents.services.rendering import render_document
 from tests.accounts.people import make_staff
-from tests.bids.rounds import make_rich_round, signed_in
+from tests.bids.rounds import make_rich_round
 from tests.factories.bids import Council, hand_in, make_bid, make_council, write_answer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture
@@ -33,11 +28,6 @@ def bid(council: Council) -> Bid:
     Partner.objects.create(bid=bid, name="A <mutual>", contribution="Runs the site")
     write_answer(bid, "figures", [{"measure": "Moves & more", "value": "3"}], council.editor)
     return bid
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def test_the_draft_as_word(bid: Bid, editor: Client) -> None:

@@ -18,8 +18,8 @@ from portal.mail.models import OutboxEmail
 from tests.accounts.people import make_person
 from tests.bids.partnership import Partnership, let_in, make_partnership, name_partner, token_sent_to
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, make_bid, make_council
-from tests.factories.rounds import close_round, make_round
+from tests.factories.bids import Council, make_council
+from tests.factories.rounds import close_round
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def council() -> Council:
     return make_council("Meadow Council")
-
-
-@pytest.fixture
-def bid(council: Council) -> Bid:
-    return make_bid(make_round(), council)
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from bids.models import Answer, Bid, Partner
 from bids.refusals import BidRefused
 from bids.services.partnering import PartnerChanged, add_partner, change_contribution, remove_partner
 from programmes.models import LocalAuthority, Organisation
-from tests.bids.rounds import question, signed_in
-from tests.factories.bids import Council, certify_bid, make_authority, make_bid, make_council
-from tests.factories.rounds import close_round, make_round
+from tests.bids.rounds import question
+from tests.factories.bids import Council, certify_bid, make_authority, make_council
+from tests.factories.rounds import close_round
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,6 @@ def council() -> Council:
 
 
 @pytest.fixture
-def bid(council: Council) -> Bid:
-    return make_bid(make_round(), council)
-
-
-@pytest.fixture
 def luton() -> LocalAuthority:
     return make_authority("Luton")
 
@@ -35,11 +30,6 @@ def luton() -> LocalAuthority:
 @pytest.fixture
 def charity() -> Organisation:
     return Organisation.objects.create(name="Family Rights <Group>", slug="family-rights", kind="charity")
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def url(bid: Bid) -> str:

@@ -42,11 +42,6 @@ def council() -> Council:
 
 
 @pytest.fixture
-def bid(council: Council) -> Bid:
-    return make_bid(make_round(), council)
-
-
-@pytest.fixture
 def joined(bid: Bid, council: Council) -> Partnership:
     return make_partnership(bid, council)
 

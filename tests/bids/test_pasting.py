@@ -12,7 +12,7 @@ from bids.forms.pasting import read_pasted, year_of
 from bids.models import Bid, CostLine
 from tests.bids.partnership import make_partnership
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, make_bid, make_council
+from tests.factories.bids import Council, make_bid
 from tests.factories.rounds import close_round, make_round
 
 YEARS = [2026, 2027]
@@ -78,11 +78,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 )
 def test_years(text: str, year: int | None) -> None:
     assert year_of(text) == year
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture

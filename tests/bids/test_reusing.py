@@ -25,11 +25,6 @@ EARLIER = "Children moved four times a year on average."
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def past(council: Council) -> Bid:
     """An earlier bid in which the problem is answered."""
     bid = make_bid(make_round(title="Last year's round"), council, complete=False)
@@ -40,11 +35,6 @@ def past(council: Council) -> Bid:
 @pytest.fixture
 def bid(council: Council, past: Bid) -> Bid:
     return make_bid(make_round(), council, complete=False)
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def address(bid: Bid, name: str = "earlier", key: str = "problem", *more: object) -> str:

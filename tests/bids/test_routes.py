@@ -13,8 +13,7 @@ from bids.models import Bid
 from portal.accounts.roles import Role
 from tests.accounts.people import make_person, make_staff
 from tests.bids.rounds import signed_in
-from tests.factories.bids import Council, make_bid, make_council
-from tests.factories.rounds import make_round
+from tests.factories.bids import Council, make_council
 
 pytestmark = pytest.mark.django_db
 
@@ -71,16 +70,6 @@ OF_NO_BID = {
     *("enquiries", "take_back_enquiry", "take_away", "archive"),
 }
 OF_A_BID = [str(pattern.name) for pattern in urls.urlpatterns if pattern.name not in OF_NO_BID]
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
-def bid(council: Council) -> Bid:
-    return make_bid(make_round(), council)
 
 
 def address(name: str, reference: str) -> str:

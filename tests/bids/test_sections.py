@@ -15,25 +15,15 @@ from portal.audit.models import AuditEvent
 from programmes.models import Question, Round
 from tests.accounts.people import make_staff
 from tests.bids.rounds import make_rich_round, signed_in
-from tests.factories.bids import Council, make_bid, make_council, write_answer
+from tests.factories.bids import Council, make_bid, write_answer
 from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def bid(council: Council) -> Bid:
     return make_bid(make_rich_round(), council, complete=False)
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def page(bid: Bid, slug: str) -> str:

@@ -39,11 +39,6 @@ WHY = "The round has less money than it was."
 
 
 @pytest.fixture
-def officer() -> User:
-    return make_staff(Role.FUND_OFFICER)
-
-
-@pytest.fixture
 def first() -> Round:
     return make_round(title="Expressions of interest")
 

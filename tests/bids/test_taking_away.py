@@ -39,11 +39,6 @@ from tests.factories.rounds import make_round
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
 def address(council: Council) -> str:
     return reverse("bids:take_away", args=[council.organisation.slug])
 

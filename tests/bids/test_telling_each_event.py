@@ -12,15 +12,14 @@ from bids.models import Bid, Enquiry
 from bids.services.enquiring import ask, decline
 from bids.services.reminding import remind_all
 from portal.accounts.models import User
-from portal.accounts.roles import Role, sync_groups
+from portal.accounts.roles import sync_groups
 from portal.audit.clock import database_now
 from portal.mail.models import OutboxEmail
 from portal.notices.models import Choice, Notice
 from programmes.models import Round
-from tests.accounts.people import make_staff
 from tests.bids.partnership import make_partnership
 from tests.bids.rounds import make_rich_round, signed_in
-from tests.factories.bids import Council, make_bid, make_council
+from tests.factories.bids import Council, make_bid
 from tests.factories.judging import make_assessing
 
 pytestmark = pytest.mark.django_db
@@ -33,18 +32,8 @@ def _roles() -> None:
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def bid(council: Council) -> Bid:
     return make_bid(make_rich_round(), council)
-
-
-@pytest.fixture
-def officer() -> User:
-    return make_staff(Role.FUND_OFFICER)
 
 
 def silence(person: User, *kinds: str) -> None:

@@ -21,15 +21,10 @@ from portal.notices.states import Delivery
 from programmes.models import MemberRole, Membership
 from tests.accounts.people import make_staff
 from tests.bids.rounds import make_rich_round, signed_in
-from tests.factories.bids import Council, make_bid, make_council, make_member
+from tests.factories.bids import Council, make_bid, make_member
 
 pytestmark = pytest.mark.django_db
 SAID = "Is this figure still right?"
-
-
-@pytest.fixture
-def council() -> Council:
-    return make_council()
 
 
 @pytest.fixture

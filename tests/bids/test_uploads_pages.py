@@ -15,8 +15,8 @@ from pytest_django import Settings
 from bids import tasks
 from bids.models import Answer, Attachment, Bid
 from tests.bids import files
-from tests.bids.rounds import make_rich_round, signed_in
-from tests.factories.bids import Council, make_bid, make_council
+from tests.bids.rounds import make_rich_round
+from tests.factories.bids import Council, make_bid
 
 pytestmark = pytest.mark.django_db
 
@@ -33,18 +33,8 @@ HARMFUL = {
 
 
 @pytest.fixture
-def council() -> Council:
-    return make_council()
-
-
-@pytest.fixture
 def bid(council: Council) -> Bid:
     return make_bid(make_rich_round(), council)
-
-
-@pytest.fixture
-def editor(council: Council) -> Client:
-    return signed_in(council.editor)
 
 
 def send(client: Client, bid: Bid, name: str, content: bytes) -> Any:

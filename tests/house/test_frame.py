@@ -1,6 +1,9 @@
 """The frame stands: the settings load, the checks pass, the process answers."""
 
+from io import StringIO
+
 import pytest
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.test import Client
 
@@ -9,12 +12,14 @@ from tests.accounts.people import make_staff
 
 
 def test_django_finds_no_fault() -> None:
-    call_command("check")
+    assert run_checks() == []
 
 
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
-    call_command("makemigrations", "--check", "--dry-run")
+    said = StringIO()
+    call_command("makemigrations", "--dry-run", stdout=said)
+    assert said.getvalue() == "No changes detected\n"
 
 
 def test_the_process_answers_without_the_database(client: Client) -> None:

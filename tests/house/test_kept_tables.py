@@ -10,14 +10,14 @@ from django.db import DatabaseError, connection, transaction
 from bids.models import AnswerVersion, Attachment, BidOutcome, CostLine
 from bids.services.attaching import attach_file
 from bids.services.outcomes import accept_award
-from evaluations.models import Allocation, EligibilityCheck, SealedSeed
+from evaluations.models import Allocation, EligibilityCheck, Score, SealedSeed
 from evaluations.services.allocating import recuse
 from evaluations.states import AllocationState, DecisionKind
 from tests.bids import files
 from tests.bids.rounds import make_rich_round
 from tests.evaluations.test_promises import without
 from tests.factories.bids import make_bid, make_council, make_submitted_bid
-from tests.factories.judging import Judged, allocation_of, make_assessing, make_notified
+from tests.factories.judging import Judged, allocation_of, make_assessing, make_notified, submit_scores
 from tests.factories.rounds import make_round
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +37,23 @@ KEPT = {
 }  # fmt: skip
 
 
+@pytest.fixture
+def judged() -> Judged:
+    return make_assessing(1)
+
+
 @pytest.mark.parametrize("table", [f"{app}_{name}" for app, names in KEPT.items() for name in names])
 def test_a_table_that_keeps_a_promise_cannot_be_emptied(table: str) -> None:
     with pytest.raises(DatabaseError, match=r"append-only|cannot be changed"), transaction.atomic():
         _run(f"TRUNCATE {table} CASCADE")
 
 
-def test_without_its_trigger_a_table_would_be_emptied() -> None:
+def test_without_its_trigger_a_table_would_be_emptied(judged: Judged) -> None:
+    submit_scores(allocation_of(judged), [4, 3])
+    assert Score.objects.count() == 2
     with without("not_emptied", "evaluations_score"):
         _run("TRUNCATE evaluations_score")
+    assert not Score.objects.exists()
 
 
 @pytest.fixture
@@ -97,11 +105,6 @@ def test_an_answered_award_stays() -> None:
         outcome.delete()
     with without("outcome_stays", "bids_bidoutcome"):
         assert BidOutcome.objects.update(amount_pounds=1) == 1
-
-
-@pytest.fixture
-def judged() -> Judged:
-    return make_assessing(1)
 
 
 def test_checks_recusals_and_the_seed_stay(judged: Judged) -> None:

@@ -48,6 +48,12 @@ def _questions(round: Round):  # type: ignore[no-untyped-def]  # a queryset, in 
     return Question.objects.filter(section__round=round)
 
 
+def _is_made(change: Change, round: Round) -> bool:
+    """Whether the change touched a row: an update gives how many, a delete also of what, a new row itself."""
+    made = change(round)
+    return bool(made[0] if isinstance(made, tuple) else made)
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_the_database_refuses_it_once_published(name: str) -> None:
     table, change = CHANGES[name]
@@ -56,12 +62,12 @@ def test_the_database_refuses_it_once_published(name: str) -> None:
         change(round)
     with connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE {table} DISABLE TRIGGER USER")
-    change(round)
+    assert _is_made(change, round)
 
 
 @pytest.mark.parametrize("name", [name for name, (table, _) in CHANGES.items() if table != "programmes_seal"])
 def test_the_same_is_free_in_a_draft(name: str) -> None:
-    CHANGES[name][1](make_round())
+    assert _is_made(CHANGES[name][1], make_round())
 
 
 @pytest.fixture
