@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from evaluations.services.checking import check_eligibility
 from evaluations.services.gates import open_gate
 from portal.accounts.demonstration import make_department
 from portal.accounts.models import User
+from portal.accounts.refusals import Refused
 from portal.accounts.roles import Role
 from portal.audit.clock import database_now
 from programmes.demonstration import create_demonstration_round
@@ -45,32 +46,38 @@ ALL_IDEAS = (*IDEAS, *MORE_IDEAS)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What there was to make: nothing, when it was made before."""
+    """What there was to make: nothing, when it was made before. What could not be made is named, with why."""
 
     rounds: int
     bids: int
+    left_out: tuple[str, ...] = ()
 
 
 def load_demonstration() -> Loaded:
     """Make what is missing of the demonstration; each round is made whole or not at all.
 
-    Raises ``Refused`` without PORTAL_DEMO.
+    People change what was made before: who leads, who has left. A round that no longer fits them is left
+    out and named, since an update must not keep the portal from starting. Raises ``Refused`` without PORTAL_DEMO.
     """
     department = make_department()
     officer = department[Role.FUND_OFFICER]
-    before = Bid.objects.count()
-    rounds = 0
-    if not Round.objects.filter(slug=SLUG).exists():
-        _make_open_round(officer)
-        rounds += 1
-    if not Round.objects.filter(slug=ASSESSED_SLUG).exists():
-        _make_assessed_round(officer, department[Role.APPROVER])
-        rounds += 1
-    if not Round.objects.filter(slug=stages.FIRST_SLUG).exists():
-        stages.make_stages(officer, make_open_teams())
-        rounds += 2
+    before, rounds = Bid.objects.count(), 0
+    left_out = []
+    parts: tuple[tuple[str, int, Callable[[], None]], ...] = (
+        (SLUG, 1, lambda: _make_open_round(officer)),
+        (ASSESSED_SLUG, 1, lambda: _make_assessed_round(officer, department[Role.APPROVER])),
+        (stages.FIRST_SLUG, 2, lambda: stages.make_stages(officer, make_open_teams())),
+    )
+    for slug, number, make in parts:
+        if Round.objects.filter(slug=slug).exists():
+            continue
+        try:
+            make()
+            rounds += number
+        except Refused as refusal:
+            left_out.append(f"{slug}: {refusal.sentence}")
     make_stories(officer)
-    return Loaded(rounds, Bid.objects.count() - before)
+    return Loaded(rounds, Bid.objects.count() - before, tuple(left_out))
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.audit.clock import database_now
 from portal.audit.services import record
-from portal.notices.services import tell
+from portal.notices.services import tell, tell_each
 
 SUBJECTS = {
     FlagKind.SAFEGUARDING: "Urgent: a safeguarding concern about bid {}",
@@ -53,22 +53,21 @@ def raise_flag(*, allocation_id: int, kind: FlagKind, concern: str, by: User) ->
 
 def _tell_officers(flag: BidFlag, bid: Bid, by: User) -> None:
     """The words of the concern stay on the portal: an email says only that there is one, and where."""
-    for officer in User.objects.filter(is_active=True, groups__name=Role.FUND_OFFICER).order_by("pk"):
-        tell(
-            key=f"flag:{flag.pk}:{officer.pk}",
-            to=officer,
-            subject=SUBJECTS[FlagKind(flag.kind)].format(bid.reference),
-            template="evaluations/flagged",
-            context={
-                "reference": bid.reference,
-                "round": bid.round.title,
-                "flag": flag.pk,
-                "is_safeguarding": flag.kind == FlagKind.SAFEGUARDING,
-            },
-            path=reverse("evaluations:flag_page", args=[flag.pk]),
-            about=f"{bid.reference} in {bid.round.title}",
-            by=by,
-        )
+    tell_each(
+        User.objects.filter(is_active=True, groups__name=Role.FUND_OFFICER).order_by("pk"),
+        key=f"flag:{flag.pk}",
+        subject=SUBJECTS[FlagKind(flag.kind)].format(bid.reference),
+        template="evaluations/flagged",
+        context={
+            "reference": bid.reference,
+            "round": bid.round.title,
+            "flag": flag.pk,
+            "is_safeguarding": flag.kind == FlagKind.SAFEGUARDING,
+        },
+        path=reverse("evaluations:flag_page", args=[flag.pk]),
+        about=f"{bid.reference} in {bid.round.title}",
+        by=by,
+    )
 
 
 @transaction.atomic

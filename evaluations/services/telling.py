@@ -13,7 +13,7 @@ from evaluations.notices import ACCEPT
 from evaluations.states import DecisionKind
 from portal.accounts.models import User
 from portal.documents.models import Document
-from portal.notices.services import tell
+from portal.notices.services import tell_each
 from programmes.models import MemberRole, Membership
 
 RESULTS: dict[str, Result] = {
@@ -66,20 +66,19 @@ def _write(bid: Bid, *, key: str, subject: str, template: str, is_award: bool, b
         role__in=[MemberRole.LEAD, MemberRole.EDITOR],
         user__is_active=True,
     ).select_related("user")
-    for membership in people.order_by("user_id"):
-        tell(
-            key=f"{key}:{membership.user_id}",
-            to=membership.user,
-            subject=subject,
-            template=template,
-            context={
-                "reference": bid.reference,
-                "title": bid.title,
-                "round": bid.round.title,
-                "is_award": is_award,
-                "accept": ACCEPT if is_award else "",
-            },
-            path=reverse("bids:bid", args=[bid.reference]),
-            about=f"{bid.reference} in {bid.round.title}",
-            by=by,
-        )
+    tell_each(
+        [membership.user for membership in people.order_by("user_id")],
+        key=key,
+        subject=subject,
+        template=template,
+        context={
+            "reference": bid.reference,
+            "title": bid.title,
+            "round": bid.round.title,
+            "is_award": is_award,
+            "accept": ACCEPT if is_award else "",
+        },
+        path=reverse("bids:bid", args=[bid.reference]),
+        about=f"{bid.reference} in {bid.round.title}",
+        by=by,
+    )

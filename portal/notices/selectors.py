@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 
 from portal.accounts.models import User
@@ -18,12 +20,13 @@ def notices_of(person: User, *, kind: str = "", only_unread: bool = False) -> Qu
     return found.filter(read_at__isnull=True) if only_unread else found
 
 
-def delivery_for(person: User, kind: Kind) -> Delivery:
-    """When this person has an email about this kind of event. A choice no longer offered counts as none."""
+def deliveries_for(people: Sequence[User], kind: Kind) -> dict[int, Delivery]:
+    """When each has an email about this kind of event. A choice no longer offered counts as none. One query or none."""
     if len(kind.deliveries) == 1:
-        return kind.deliveries[0]
-    chosen = Choice.objects.filter(person=person, kind=kind.name).values_list("delivery", flat=True).first()
-    return Delivery(chosen) if chosen in kind.deliveries else kind.deliveries[0]
+        return {person.pk: kind.deliveries[0] for person in people}
+    rows = Choice.objects.filter(person__in=people, kind=kind.name).values_list("person_id", "delivery")
+    chosen = {person_id: Delivery(delivery) for person_id, delivery in rows if delivery in kind.deliveries}
+    return {person.pk: chosen.get(person.pk, kind.deliveries[0]) for person in people}
 
 
 def choices_of(person: User) -> dict[str, Delivery]:

@@ -12,12 +12,13 @@ from django.test import Client, override_settings
 from bids.models import Bid, Clarification, Submission
 from bids.selectors.progress import missing_answers
 from evaluations.demonstration.loading import ALL_IDEAS, ASSESSED_SLUG, load_demonstration
+from evaluations.demonstration.people import make_open_teams
 from evaluations.demonstration.stages import ANSWERED, ASKED, FIRST_SLUG, SECOND_SLUG, SECOND_TITLE, UNANSWERED
 from evaluations.models import Allocation, Assessment
 from portal.accounts.models import User
 from portal.audit.clock import database_now
 from programmes.demonstration.making import SLUG
-from programmes.models import LocalAuthority, Organisation, Round
+from programmes.models import LocalAuthority, MemberRole, Organisation, Round
 from programmes.states import Phase
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_demonstration_is_made_once_and_is_what_it_promises() -> None:
     """One loading, looked at from each side: it writes 21 bids through the services."""
-    load_demonstration()
+    assert load_demonstration().left_out == ()
     five_bids_stand_at_five_points_of_the_open_round()
     twelve_bids_stand_in_assessment_with_six_assessors()
     a_past_employer_reads_no_bid_of_the_employer()
@@ -166,6 +167,21 @@ def test_without_the_setting_it_is_refused() -> None:
     with pytest.raises(CommandError, match="PORTAL_DEMO"):
         call_command("load_demonstration")
     assert not User.objects.exists()
+
+
+def test_a_round_that_no_longer_fits_its_people_is_left_out_and_the_portal_starts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody handed the lead of an invented council over; then an update brought rounds that council leads."""
+    for name in ("_make_open_round", "_make_assessed_round"):
+        monkeypatch.setattr(f"evaluations.demonstration.loading.{name}", lambda *people: None)
+    harrowmere = make_open_teams()[1]
+    harrowmere.organisation.memberships.filter(user=harrowmere.lead).update(role=MemberRole.EDITOR)
+    out = StringIO()
+    call_command("load_demonstration", stdout=out)
+    assert f"Left out, since what was made before has been changed: {FIRST_SLUG}: Only a lead" in out.getvalue()
+    assert "there already" not in out.getvalue()
+    assert not Round.objects.filter(slug__in=[FIRST_SLUG, SECOND_SLUG]).exists()
 
 
 def test_the_places_of_every_idea_are_current_authorities() -> None:

@@ -22,5 +22,7 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence) from refusal
         if loaded.rounds:
             self.stdout.write(f"Made {loaded.rounds} demonstration rounds with {loaded.bids} bids.")
-        else:
+        elif not loaded.left_out:
             self.stdout.write("The demonstration is there already.")
+        for left_out in loaded.left_out:
+            self.stdout.write(f"Left out, since what was made before has been changed: {left_out}")

@@ -1,5 +1,5 @@
 """What may be done with email."""
 
-from portal.mail.services.writing import one_line, send_again, send_email
+from portal.mail.services.writing import Letter, one_line, send_again, send_email, send_emails
 
-__all__ = ["one_line", "send_again", "send_email"]
+__all__ = ["Letter", "one_line", "send_again", "send_email", "send_emails"]
