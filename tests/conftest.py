@@ -23,15 +23,23 @@ from django.conf import settings  # noqa: E402 - as above
 from django.core.cache import cache  # noqa: E402 - as above
 from django.db import connection  # noqa: E402 - as above
 from django.test import TransactionTestCase  # noqa: E402 - as above
+from playwright.sync_api import expect  # noqa: E402 - as above
 
 from portal.celery import app  # noqa: E402 - as above
 from portal.running.packages import find_chromium  # noqa: E402 - as above
 from tests.databases import copy_the_template  # noqa: E402 - as above
 from tests.workers import WorkerProcess  # noqa: E402 - as above
 
+A_PAGE_MAY_TAKE = 30_000
+"""Milliseconds."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pictures and traces of failed browser tests go to the session's folder unless asked for elsewhere."""
+    """Pictures and traces of failed browser tests go to the session's folder unless asked for elsewhere.
+
+    What a page should say is waited for as long as a busy machine may need: no test is timed.
+    """
+    expect.set_options(timeout=A_PAGE_MAY_TAKE)
     if getattr(config.option, "output", None) == "test-results":
         config.option.output = str(FOLDER / worker() / "results")
 

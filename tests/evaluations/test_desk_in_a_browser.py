@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from urllib.parse import unquote_plus
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from evaluations.models import Allocation, Assessment, CalibrationBid, FlagKind, Moderation, Score
 from evaluations.services.flagging import raise_flag
@@ -34,6 +37,11 @@ def at_the_desk(judged: Judged, signed_in: SignedIn) -> tuple[Page, Allocation]:
     return page, allocation
 
 
+def carries(words: str) -> Callable[[Response], bool]:
+    """Whether a saving took these words along, of the several that one text may need."""
+    return lambda saved: words in unquote_plus(saved.request.post_data or "")
+
+
 def levels_of(allocation: Allocation) -> list[int | None]:
     scores = Score.objects.filter(assessment__allocation=allocation).order_by("criterion__order")
     return [score.value for score in scores]
@@ -45,8 +53,9 @@ def test_two_bids_by_keyboard_alone(assessing: Judged, signed_in: SignedIn) -> N
         page.keyboard.press("j")
         page.keyboard.press("4")
         page.keyboard.press("w")
-        page.keyboard.type(words)
-        page.keyboard.press("Escape")
+        with page.expect_response(carries(words)):
+            page.keyboard.type(words)
+            page.keyboard.press("Escape")
     expect(page.locator("[data-saved]")).to_contain_text("Saved at")
     assert levels_of(first) == [4, 4], "digits and letters typed into a box stay words"
     assert Score.objects.get(assessment__allocation=first, value=4, justification__startswith="Need is 5 of 5")
