@@ -33,6 +33,8 @@ SOURCES = {
     "grant": MoneySource.GRANT,
     "match": MoneySource.MATCH,
 }
+THOUSANDS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
+"""A space inside one cell parts no amounts: "3 000" there is three thousand."""
 YEAR = re.compile(r"(?:fy|year)?\s*(\d{4}|\d{2})\s*(?:(?:-|–|—|/|to)\s*(\d{4}|\d{2}))?", re.IGNORECASE)
 
 
@@ -176,8 +178,9 @@ def _row(pasted: Pasted, number: int, row: Sequence[str], columns: dict[int, int
 def _cell(pasted: Pasted, number: int, index: int, text: str, cell: Cell) -> None:
     if text.lower() in NOTHING:
         return
+    one = THOUSANDS.sub("\u00a0", text)
     try:
-        amount = PoundsField(most=MOST_POUNDS, required=False).amount_of(text)
+        amount = PoundsField(most=MOST_POUNDS, required=False).amount_of(one)
     except ValidationError as error:
         pasted.problems.append(f"{_place(number, index)}: “{text[:40]}”. {error.messages[0]}.")
         return

@@ -2,8 +2,8 @@
 // the same on saving, in the same words: they come with the page.
 const pounds = (amount) => `£${amount.toLocaleString("en-GB")}`;
 
-// As the server reads an amount: a pound sign, commas, spaces and whole pence are fine, anything else is no amount yet.
-const SPACED = /^£?\s*[0-9]{1,3}([ \u00a0\u2009\u202f][0-9]{3})+(\.[0-9]{1,2})?$/;
+// As the server reads an amount: a pound sign, commas and whole pence are fine, anything else is no amount yet.
+const SPACED = /^£?\s*[0-9]{1,3}([\u00a0\u2009\u202f][0-9]{3})+(\.[0-9]{1,2})?$/;
 const amountIn = (text) => {
   if (/[0-9,.]\s+[0-9£]/.test(text) && !SPACED.test(text.trim())) return 0;
   const plain = text.replace(/[£,\s]/g, "").replace(/\.0{1,2}$/, "");
@@ -72,7 +72,7 @@ class Costs {
 }
 
 // Cells of a spreadsheet that are pasted into a box fill that box and those beside and below it, as they stand: one
-// that is no amount is named on saving. Headings, or more cells than the table has, are for the page that reads them.
+// that is no amount is named on saving; "3 000" in one cell is one amount, and says so. Headings, or more cells than the table has, are for the page that reads them.
 const pasted = (event) => {
   const box = event.target.closest?.(".bid-grid--money input");
   const text = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n+$/, "") ?? "";
@@ -82,7 +82,7 @@ const pasted = (event) => {
   const top = rows.findIndex((row) => row.includes(box));
   const left = rows[top].indexOf(box);
   const cells = text.split("\n").flatMap((line, down) => line.split("\t").map((cell, right) =>
-    ({ cell: cell.trim(), into: rows[top + down]?.[left + right] })));
+    ({ cell: cell.trim().replace(/(?<=[0-9]) (?=[0-9]{3}(?![0-9]))/g, "\u00a0"), into: rows[top + down]?.[left + right] })));
   const fits = cells.every(({ into }) => into) && /^[£(-]?\s*[0-9]|^-?$/.test(cells[0].cell);
   box.closest("fieldset").querySelector("[data-paste-refused]").hidden = fits;
   if (!fits) return;

@@ -109,7 +109,7 @@ def test_confirming_and_declining_are_told_and_need_a_word(joined: Partnership) 
     lead = signed_in(joined.council.lead).get(joined.of_lead("partner")).content.decode()
     assert "We have no room &lt;now&gt;" in lead
     submit = reverse("bids:submit", args=[joined.bid.reference])
-    warning = f"{joined.partner} has declined its part. The bid can be submitted all the same."
+    warning = f"<li>{joined.partner} has declined its part</li>"
     assert warning in signed_in(joined.council.lead).get(submit).content.decode()
     joined.client.post(page, {"decision": "confirm"})
     partner = Partner.objects.get(pk=joined.partner.pk)
@@ -174,7 +174,7 @@ def test_costs_of_a_partner_add_up_everywhere(joined: Partnership) -> None:
     refused = joined.client.post(page, {name: "£1,2m", version: was}).content.decode()
     assert "Enter an amount in pounds, like 250000" in refused
     assert "£1,2m" in refused
-    assert joined.client.post(page, {name: "£30,000", f"costs-other-{year}-match": "5 000", version: was})["Location"]
+    assert joined.client.post(page, {name: "£30,000", f"costs-other-{year}-match": "5,000", version: was})["Location"]
     lead = signed_in(joined.council.lead)
     check = lead.get(reverse("bids:check", args=[joined.bid.reference])).content.decode()
     for amount in ("£230,000", "£235,000", "£35,000", "£30,000"):

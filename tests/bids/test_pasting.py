@@ -51,6 +51,7 @@ def test_a_row_that_names_the_table_begins_it() -> None:
         (f"{HEAD}\n\nStaff\t1.50\t", "Row 3, column B: “1.50”. Enter whole pounds, without pence."),
         (f"{HEAD}\nStaff\t-5\t", "Row 2, column B: “-5”."),
         (f"{HEAD}\nStaff\t£1,2m\t", "Row 2, column B: “£1,2m”."),
+        (f'{HEAD}\nStaff\t"100\n300"\t', "“100 300” could be several."),
         (f"{HEAD}\nConsultants\t5\t", "Row 2, column A: “Consultants” is no category. Use Staff, "),
         ("\t2026-27\t2031-32\nStaff\t1\t2", "Row 1, column C: this round does not pay for “2031-32”."),
         ("\t2026-27\t2026-27\nStaff\t1\t2", "Row 1, column C: “2026-27” is there twice."),

@@ -74,10 +74,21 @@ def test_no_text_breaks_a_date(parts: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "amount"),
-    [("250000", 250_000), ("£250,000", 250_000), (" 250 000 ", 250_000), ("250000.00", 250_000), ("0", 0), ("£1", 1)],
+    [
+        ("250000", 250_000),
+        (" £250,000 ", 250_000),
+        (" 250\u00a0000 ", 250_000),
+        ("£1\u202f250\u202f000.00", 1_250_000),
+        ("£ 250000.00", 250_000),
+        ("0", 0),
+        ("£1", 1),
+    ],
 )
 def test_amounts_that_are_read(text: str, amount: int) -> None:
     assert PoundsField().clean(text) == amount
+
+
+SEVERAL = "Enter one amount without spaces, like 250000 or 250,000"
 
 
 @pytest.mark.parametrize(
@@ -89,8 +100,11 @@ def test_amounts_that_are_read(text: str, amount: int) -> None:
         ("1e6", "Enter an amount in pounds, like 250000"),
         ("£1.2m", "Enter an amount in pounds, like 250000"),
         ("٢٥٠", "Enter an amount in pounds, like 250000"),
-        ("260,400\t282,100", "Enter one amount in pounds: this is several"),
-        ("1,200 300", "Enter one amount in pounds: this is several"),
+        ("260,400\t282,100", f"{SEVERAL}: “260,400 282,100” could be several"),
+        ("1,200 300", f"{SEVERAL}: “1,200 300” could be several"),
+        ("100 300", f"{SEVERAL}: “100 300” could be several"),
+        ("100\r\n300", f"{SEVERAL}: “100 300” could be several"),
+        ("100\u00a03000", f"{SEVERAL}: “100 3000” could be several"),
         ("2.50", "Enter whole pounds, without pence"),
         ("49999", "Enter £50,000 or more"),
         ("1500001", "Enter £1,500,000 or less"),

@@ -75,12 +75,16 @@ class DatePartsField(forms.MultiValueField):
             raise ValidationError(f"{self.name} must be a real date, like 29 7 2016", code="day") from None
 
 
-SPACED = r"£?\s*[0-9]{1,3}([ \u00a0\u2009\u202f][0-9]{3})+(\.[0-9]{1,2})?"
-"""Spaces that part thousands. Any other between two numbers parts two cells of a spreadsheet."""
+SPACED = r"£?\s*[0-9]{1,3}([\u00a0\u2009\u202f][0-9]{3})+(\.[0-9]{1,2})?"
+"""Spaces that part thousands: those that keep a number together in one line.
+
+An ordinary space may part two amounts: a browser makes one of each line break when a column of a spreadsheet is
+pasted into a box. "100 300" would be a hundred thousand pounds where somebody means a hundred and three hundred.
+"""
 
 
 class PoundsField(forms.CharField):
-    """Whole pounds: "£250,000", "250000" and "250 000" are all 250000."""
+    """Whole pounds: "£250,000", "250000" and "250000.00" are all 250000. Several amounts are refused, not joined."""
 
     default_error_messages = {"required": "Enter an amount in pounds, like 250000"}
 
@@ -101,7 +105,10 @@ class PoundsField(forms.CharField):
     def amount_of(self, text: str) -> int:
         """The whole pounds that ``text`` says; raises what to type instead."""
         if re.search(r"[0-9,.]\s+[0-9£]", text) and not re.fullmatch(SPACED, text.strip()):
-            raise ValidationError("Enter one amount in pounds: this is several", code="several")
+            shown = " ".join(text.split())
+            raise ValidationError(
+                f"Enter one amount without spaces, like 250000 or 250,000: “{shown}” could be several", code="several"
+            )
         plain = re.sub(r"[£,\s]", "", text)
         if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", plain) and plain.split(".")[1].strip("0"):
             raise ValidationError("Enter whole pounds, without pence", code="pence")
