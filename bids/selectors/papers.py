@@ -1,4 +1,4 @@
-"""A bid as papers: the draft for a cabinet, and the receipt of a submission.
+"""A bid as papers: a copy for a cabinet that says whether it is a draft, and the receipt of a submission.
 
 Made from the same record as the snapshot, so that what is printed is what is judged. The draft's
 blocks are set alike as PDF and as Word.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,8 @@ from django.urls import reverse
 from bids.models import Bid, Submission
 from bids.selectors.content import bid_content
 from bids.selectors.costs import by_partner, cells_of_value, cost_grid, financial_years
-from bids.states import PartnerState
+from bids.states import BidState, PartnerState
+from portal.audit.clock import database_now
 from portal.documents.blocks import Answer, Block, Heading, KeyFacts, Paragraph, Question, Table, as_json
 from portal.documents.kinds import DocumentContent
 from portal.look.components.charts import BarChart
@@ -27,20 +29,23 @@ from programmes.models import FILE_KINDS, Office, QuestionKind, Round
 Content = Mapping[str, Any]
 BESIDE = "File beside the answer"
 DRAFT_NOTE = "Draft. This bid has not been submitted in this form, and may still change."
+LATE_NOTE = "Draft. This bid was not submitted before the round closed."
 
 
 def draft_content(bid_id: int) -> DocumentContent:
-    """What the draft PDF says."""
+    """What the PDF of the bid as it stands says."""
     bid = paper_bid(bid_id)
+    standing = paper_standing(bid)
     return DocumentContent(
-        title=f"Draft of {bid.reference}",  # lists of documents say no more of a bid that is not submitted
+        title=f"{standing.called} {bid.reference}",  # lists of documents say no more of a bid that is not submitted
         subject_label=bid.reference,
-        reference=f"{bid.reference} draft",
+        reference=f"{bid.reference} {standing.word}",
         demonstration=bid.organisation.is_demonstration,
         context={
             "bid_title": paper_title(bid),
             "subtitle": str(bid.organisation),
-            "note": DRAFT_NOTE,
+            "note": standing.note,
+            "is_draft": standing.is_draft,
             "blocks": as_json(blocks_of(bid)),
         },
     )
@@ -81,8 +86,31 @@ def paper_bid(bid_id: int) -> Bid:
     return Bid.objects.select_related("round", "organisation", "organisation__authority").get(pk=bid_id)
 
 
+@dataclass(frozen=True, slots=True)
+class PaperStanding:
+    """What a paper says of the bid it is a copy of: in its title, in a word, and in a sentence at its head."""
+
+    called: str
+    word: str
+    note: str
+    is_draft: bool = False
+
+
+def paper_standing(bid: Bid) -> PaperStanding:
+    """A bid that was handed in cannot change, so its paper says what was submitted; a draft's says that it is one."""
+    if bid.state == BidState.WITHDRAWN:
+        note = f"Withdrawn {moment(bid.withdrawn_at)}. The department does not assess this bid."
+        return PaperStanding("Withdrawn bid", "withdrawn", note)
+    submission = bid.submissions.defer("snapshot").first() if bid.state == BidState.SUBMITTED else None
+    if submission is not None:
+        note = f"As submitted {moment(submission.submitted_at)}. Receipt code {submission.receipt_code}."
+        return PaperStanding("Copy of", "submitted", note)
+    is_late = bid.closes_at is not None and database_now() >= bid.closes_at and not bid.submissions.exists()
+    return PaperStanding("Draft of", "draft", LATE_NOTE if is_late else DRAFT_NOTE, is_draft=True)
+
+
 def paper_title(bid: Bid) -> str:
-    """What the draft is called."""
+    """What the paper is called."""
     return bid.title or f"Bid {bid.reference}"
 
 
@@ -97,7 +125,7 @@ def blocks_of(bid: Bid) -> list[Block]:
         ("Match funding", pounds(content["match_pounds"])),
         ("Closes", moment(bid.closes_at)),
     ]
-    blocks: list[Block] = [Paragraph(DRAFT_NOTE, style="inset"), KeyFacts(facts)]
+    blocks: list[Block] = [Paragraph(paper_standing(bid).note, style="inset"), KeyFacts(facts)]
     for number, section in enumerate(content["sections"], start=1):
         blocks.append(Heading(f"{number}. {section['title']}", level=2))
         for place, question in enumerate(section["questions"], start=1):

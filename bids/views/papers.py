@@ -1,4 +1,4 @@
-"""A bid as files to take away: the draft as PDF and Word, the receipt as PDF."""
+"""A bid as files to take away: as it stands as PDF and Word, the receipt as PDF."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bids.models import Submission
 from bids.selectors.mine import bid_for
-from bids.selectors.papers import blocks_of, paper_bid, paper_title
+from bids.selectors.papers import blocks_of, paper_bid, paper_standing, paper_title
 from bids.views.shared import person
 from portal.accounts import access
 from portal.documents import word
@@ -19,7 +19,7 @@ from portal.documents.services import request_document
 @access.signed_in
 @require_POST
 def draft(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask for the draft as PDF and go to where it will be."""
+    """Ask for the bid as PDF and go to where it will be."""
     mine = bid_for(person(request), reference)
     document = request_document(kind="bid_draft", subject_id=mine.bid.pk, by=person(request))
     return redirect(document.get_absolute_url())
@@ -29,19 +29,19 @@ def draft(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_safe
 def draft_docx(request: HttpRequest, reference: str) -> HttpResponse:
-    """The draft as a Word file, made at once."""
+    """The bid as a Word file, made at once."""
     mine = bid_for(person(request), reference)
     bid = paper_bid(mine.bid.pk)
-    subtitle = f"{bid.organisation} – draft"
+    standing = paper_standing(bid)
     content = word.build(
         blocks_of(bid),
         title=paper_title(bid),
-        subtitle=subtitle,
-        reference=f"{bid.reference} draft",
+        subtitle=f"{bid.organisation} – {standing.word}",
+        reference=f"{bid.reference} {standing.word}",
         made_at=bid.saved_at,
     )
     response = HttpResponse(content, content_type=word.MEDIA_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{bid.reference}-draft.docx"'
+    response["Content-Disposition"] = f'attachment; filename="{bid.reference}-{standing.word}.docx"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
