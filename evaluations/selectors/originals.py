@@ -18,6 +18,9 @@ class Original:
     size: int
     key: str
     attachment: Attachment | None
+    section: str = ""
+    question: str = ""
+    """What it answers, or stands beside the answer to, as bidders were asked."""
 
 
 def originals_of(bid: Bid, snapshot: Snapshot | None) -> list[Original]:
@@ -27,7 +30,15 @@ def originals_of(bid: Bid, snapshot: Snapshot | None) -> list[Original]:
         return []
     clean = Attachment.objects.filter(bid=bid, scan_state=ScanState.CLEAN, key__in=[file["key"] for file in listed])
     by_key = {str(attachment.key): attachment for attachment in clean}
-    return [Original(file["name"], file["size"], file["key"], by_key.get(file["key"])) for file in listed]
+    asked = {
+        question["key"]: (section["title"], question["label"])
+        for section in (snapshot or {})["sections"]
+        for question in section["questions"]
+    }
+    return [
+        Original(file["name"], file["size"], file["key"], by_key.get(file["key"]), *asked.get(file["question"], ()))
+        for file in listed
+    ]
 
 
 def held_back(originals: Sequence[Original]) -> list[Original]:

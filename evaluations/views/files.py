@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+import textwrap
 import uuid
 import zipfile
 from collections.abc import Sequence
@@ -28,6 +30,7 @@ from evaluations.views.pages import person
 from portal.accounts import access
 from portal.accounts.roles import Role
 
+QUESTION_LENGTH = 70
 IN_MEMORY = 5 * 1024 * 1024
 CHUNK = 1024 * 1024
 
@@ -77,11 +80,12 @@ def _zipped(originals: Sequence[Original], at: datetime) -> IO[bytes]:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, original in enumerate(originals, start=1):
             if original.attachment is not None:
-                entry = zipfile.ZipInfo(f"{number:02} {PurePath(original.name).name}", when)
+                entry = zipfile.ZipInfo(_entry_name(number, original), when)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 with original.attachment.file.open("rb") as source, archive.open(entry, "w") as target:
                     while chunk := source.read(CHUNK):
                         target.write(chunk)
+        archive.writestr(zipfile.ZipInfo("00 Which answer each file belongs to.txt", when), _index(originals))
         left_out = held_back(originals)
         if left_out:
             names = "\r\n".join(original.name for original in left_out)
@@ -89,6 +93,22 @@ def _zipped(originals: Sequence[Original], at: datetime) -> IO[bytes]:
             archive.writestr(note, f"Held back until they have passed the check for viruses:\r\n\r\n{names}\r\n")
     packed.seek(0)
     return packed
+
+
+def _entry_name(number: int, original: Original) -> str:
+    """“03 Attach a delivery plan – Plan.docx”: the question first, cut to what every system takes as a name."""
+    asked = " ".join(re.sub(r'[\x00-\x1f/\\:*?"<>|]', " ", original.question).split())
+    short = textwrap.shorten(asked, QUESTION_LENGTH, placeholder="…")
+    return f"{number:02} {short}{' – ' if short else ''}{PurePath(original.name).name}"
+
+
+def _index(originals: Sequence[Original]) -> str:
+    """Every file with the section and the whole question it belongs to."""
+    lines = [
+        f"{number:02} {original.name}\r\n   {original.section}: {original.question}"
+        for number, original in enumerate(originals, start=1)
+    ]
+    return "\r\n\r\n".join(["Which answer each file belongs to:", *lines, ""])
 
 
 def refuse_outsiders(request: HttpRequest, bid: Bid) -> None:
