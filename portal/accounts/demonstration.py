@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -39,6 +40,9 @@ def make_person(
             defaults={"full_name": full_name, "is_demonstration": True, "is_active": True},
         )
         person.set_unusable_password()
+        EmailAddress.objects.update_or_create(  # confirmed, so that a code from an email signs them in as well
+            user=person, email=person.email, defaults={"primary": True, "verified": True}
+        )
         assign_groups(person, roles)
         DemonstrationAccount.objects.update_or_create(
             user=person, defaults={"position": position, "tries": tries, "start": start, "group": group, "order": order}

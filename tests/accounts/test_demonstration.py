@@ -1,5 +1,6 @@
 """Invented people: one click, no password, and only where the demonstration is on."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -12,6 +13,7 @@ from portal.accounts import demonstration
 from portal.accounts.models import User
 from portal.accounts.refusals import Refused
 from portal.accounts.roles import Role, has_role
+from portal.mail.models import OutboxEmail
 from tests.accounts.people import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,16 @@ def test_an_emailed_link_gives_an_invented_person_no_password(client: Client, of
     client.post(reverse("account_reset_password"), {"email": officer.email})
     officer.refresh_from_db()
     assert not officer.has_usable_password()
+
+
+def test_a_code_by_email_signs_in_without_asking_to_confirm_the_address(client: Client, officer: User) -> None:
+    client.post("/accounts/login/code/", {"email": officer.email})
+    body = OutboxEmail.objects.get(template="accounts/login_code").text_body
+    code = re.search(r"/accounts/login/code/confirm/\S*=(\S+)", body)
+    assert code
+    response = client.post("/accounts/login/code/confirm/", {"code": code[1]})
+    assert response["Location"] == "/accounts/where-to/"
+    assert client.session["_auth_user_id"] == str(officer.pk)
 
 
 def test_making_them_twice_changes_nothing(officer: User) -> None:
