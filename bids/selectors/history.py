@@ -13,6 +13,7 @@ from bids.selectors.comparing import Piece, difference
 from bids.selectors.conflicting import SEVERAL_KINDS, TEXT_KINDS, Clash
 from bids.selectors.display import Names
 from bids.selectors.reading import Shown, names_for, shown
+from bids.selectors.shortening import shortened
 from programmes.models import FILE_KINDS, Question, QuestionKind
 
 NAMED_APART = FILE_KINDS | {QuestionKind.PARTNERS}
@@ -29,6 +30,8 @@ class Past:
     is_present: bool
     is_first: bool
     pieces: Sequence[Piece] = ()
+    short: Sequence[Piece] = ()
+    """The same with what was not changed left out; empty when the whole is short."""
     cells: Sequence[dict[str, str]] = ()
     said: Shown | None = None
 
@@ -56,7 +59,8 @@ def _past(
 ) -> Past:
     past = Past(row, is_present, is_first=older is None)
     if question.kind in TEXT_KINDS:
-        return replace(past, pieces=difference(_text(older), _text(row)))
+        pieces = difference(_text(older), _text(row))
+        return replace(past, pieces=pieces, short=shortened(pieces))
     if question.kind in CELL_KINDS and older is not None:
         clash = Clash(question, Answer(bid=bid, question=question, value=older.value), row.value)
         return replace(past, cells=clash.cells())

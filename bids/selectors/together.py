@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from bids.models import Assignment, Bid, Certification, Comment, Presence
@@ -56,7 +56,9 @@ class Team:
 
 def team_of(bid: Bid, reader: User, now: dt.datetime) -> dict[int, Team]:
     """Each section of the bid's round as the team sees it, by id. One query."""
+    elsewhere = Presence.objects.filter(bid=bid, user=OuterRef("user"), seen_at__gt=OuterRef("seen_at"))
     here = Presence.objects.filter(bid=bid, section=OuterRef("pk"), seen_at__gt=now - HERE_FOR)
+    here = here.exclude(Exists(elsewhere))  # whoever read through the bid is where they were seen last
     assigned = Assignment.objects.filter(bid=bid, section=OuterRef("pk")).order_by()
     comments = Comment.objects.filter(bid=bid, question__section=OuterRef("pk"), resolved_at__isnull=True)
     rows = (

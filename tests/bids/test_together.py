@@ -73,6 +73,16 @@ class TestPresence:
         Presence.objects.update(seen_at=database_now() - HERE_FOR - timedelta(seconds=1))
         assert "is here now" not in html(signed_in(council.lead), at("section", bid, "need"))
 
+    def test_whoever_reads_through_the_bid_is_where_they_were_seen_last(self, bid: Bid, council: Council) -> None:
+        editor, lead = signed_in(council.editor), signed_in(council.lead)
+        for section in ("about", "need", "work"):
+            editor.get(at("section", bid, section))
+        assert html(lead, at("bid", bid)).count("Eddie Editor is here now") == 1
+        assert "Eddie Editor is here now" in html(lead, at("section", bid, "work"))
+        editor.get(at("section", bid, "need"))
+        assert "Eddie Editor is here now" in html(lead, at("section", bid, "need"))
+        assert "is here now" not in html(lead, at("section", bid, "work"))
+
     def test_whoever_only_reads_is_not_there(self, bid: Bid, council: Council) -> None:
         signed_in(council.dcs).get(at("section", bid, "need"))
         assert not Presence.objects.exists()
@@ -249,6 +259,20 @@ class TestHistory:
         assert '<ins class="bid-new"><span class="govuk-visually-hidden"> [put in: </span>schools.<span' in page
         assert "As it stands" in page
         assert "Bring this version back" not in page, "certifiers read"
+
+    def test_of_a_long_text_only_what_was_changed_stands_there_and_the_whole_behind_a_word(
+        self, bid: Bid, council: Council
+    ) -> None:
+        long = " ".join(f"word{number}" for number in range(23))
+        self.written(bid, council, [f"{long} old {long}", f"{long} new {long}"])
+        page = html(signed_in(council.lead), at("history", bid, "problem"))
+        newest = page.partition('class="bid-past"')[2].partition('class="bid-past"')[0]
+        short, whole = newest.split("See the whole text of this version")
+        assert "word22 <del" in short
+        assert "… word11 word12" in short
+        assert "word5 " not in short.partition("<del")[0]
+        assert "word0 word1" in short.partition("</ins>")[2]
+        assert long in whole
 
     def test_an_earlier_version_is_brought_back_as_a_new_one(self, bid: Bid, council: Council) -> None:
         self.written(bid, council, ["Second.", "Third."])
