@@ -69,6 +69,9 @@ def test_each_result_in_words(bid: Bid, council: Council, lead: Client, result: 
     editor = signed_in(council.editor).get(bid.get_absolute_url()).content.decode()
     assert words in editor
     assert "Accept the award" not in editor
+    assert at("receipt", bid) in editor, "what was handed in can still be shown to an auditor"
+    assert ("may offer the money to a bid on the reserve list" in editor) is (result is Result.RESERVE)
+    assert ("once the department releases them" in editor) is (result is not Result.INELIGIBLE)
     wanted = 200 if result is Result.FUNDED else 404
     assert lead.get(at("accept", bid)).status_code == wanted
 
@@ -104,10 +107,13 @@ def test_an_award_past_its_date(bid: Bid, lead: Client) -> None:
 def test_feedback_once_released(bid: Bid, council: Council, lead: Client) -> None:
     told(bid, Result.UNSUCCESSFUL)
     assert lead.get(at("feedback", bid)).status_code == 404
+    assert "once the department releases them" in lead.get(bid.get_absolute_url()).content.decode()
     feedback = [{"criterion": "Need", "weight": 40, "score": "3.5", "comments": ["Clear <need>.", "Well argued."]}]
     with transaction.atomic():
         release_feedback(bid=bid, score=Decimal("61.25"), feedback=feedback, at=database_now(), by=council.lead)
     html = lead.get(at("feedback", bid)).content.decode()
+    assert f'href="{bid.round.get_absolute_url()}">What each score means' in html
+    assert "once the department releases them" not in lead.get(bid.get_absolute_url()).content.decode()
     for text in ("61.25", "Need", "3.5", "Clear &lt;need&gt;.", "Well argued."):
         assert text in html
     assert at("feedback", bid) in lead.get(bid.get_absolute_url()).content.decode()
