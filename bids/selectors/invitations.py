@@ -1,11 +1,29 @@
-"""Invitations into a bid: found by their secret, and listed for those who sent them."""
+"""Invitations into a bid, found by their secret and listed for those who sent them; and into a round after another."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from bids.models import Bid, PartnerInvitation
+from django.db.models import Exists, OuterRef
+
+from bids.models import Bid, PartnerInvitation, StageInvitation
+from bids.states import BidState
 from portal.audit.digests import sha256_of
+from programmes.models import Organisation, Round
+
+
+def next_invited(round_: Round, organisations: Iterable[Organisation]) -> list[StageInvitation]:
+    """For each organisation the bid that its next draft in a round by invitation starts from. One query."""
+    live = Bid.objects.filter(invitation=OuterRef("pk")).exclude(state=BidState.WITHDRAWN)
+    standing = StageInvitation.objects.filter(
+        round=round_, revoked_at__isnull=True, bid__organisation__in=organisations
+    )
+    free = standing.exclude(Exists(live)).select_related("bid__round").order_by("invited_at", "pk")
+    first: dict[int, StageInvitation] = {}
+    for invitation in free:
+        first.setdefault(invitation.bid.organisation_id, invitation)
+    return list(first.values())
 
 
 def invitation_of_token(token: str) -> PartnerInvitation | None:

@@ -14,6 +14,7 @@ from bids.models import Bid
 from bids.refusals import BidRefused
 from bids.selectors.cards import cards_of, offers
 from bids.selectors.eligibility import open_rounds
+from bids.selectors.invitations import next_invited
 from bids.selectors.mine import my_bids, my_memberships
 from bids.selectors.parts import my_parts
 from bids.selectors.standing import standing
@@ -61,8 +62,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     offer = offers(round_, my_memberships(person(request)), now)
     if request.method == "POST":
         return _start(request, round_, offer)
+    organisations = [choice["organisation"] for choice in offer["choices"]]
+    invited = next_invited(round_, organisations) if round_.follows_id else []
     context = {"offer": offer, "round": round_, "now": now, "earlier": _earlier(request, round_, offer)}
-    return render(request, "bids/start.html", context)
+    return render(request, "bids/start.html", {**context, "invited": invited})
 
 
 def _earlier(request: HttpRequest, round_: Round, offer: dict[str, Any]) -> Bid | None:

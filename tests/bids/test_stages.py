@@ -273,8 +273,18 @@ def test_your_bids_say_who_is_invited(first: Round, officer: User) -> None:
     response = signed_in(other.lead).post(f"/bids/start/{second.slug}/", {"organisation": other.organisation.slug})
     assert response.status_code == 200
     assert not Bid.objects.filter(round=second).exists()
-    signed_in(council.lead).post(f"/bids/start/{second.slug}/", {"organisation": council.organisation.slug})
+    page = f"/bids/start/{second.slug}/"
+    asked = html_of(council.lead, page)
+    assert "It starts with what you wrote in" in asked
+    assert f"{earlier.reference}, “A better start”" in asked
+    signed_in(council.lead).post(page, {"organisation": council.organisation.slug})
     assert Bid.objects.get(round=second).organisation == council.organisation
+    assert "It starts with what you wrote in" not in html_of(council.lead, page)
+    assert "It starts with what you wrote in" not in html_of(other.lead, page)
+
+
+def html_of(reader: User, page: str) -> str:
+    return signed_in(reader).get(page).content.decode()
 
 
 def test_a_round_of_other_questions_lists_what_did_not_fit(first: Round, officer: User) -> None:
