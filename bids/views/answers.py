@@ -24,6 +24,7 @@ from bids.selectors.together import comments_of
 from bids.services.commenting import reopen_comment, resolve_comment, write_comment
 from bids.services.keeping import keep_shown
 from bids.services.restoring import may_restore, restore_version
+from bids.views.lapsed import say_if_lapsed
 from bids.views.shared import frame, page_of, person, refused
 from portal.accounts import access
 from programmes.models import Question
@@ -136,6 +137,7 @@ def _restore(request: HttpRequest, here: OneAnswer) -> HttpResponse:
         messages.error(request, "A newer answer was saved meanwhile, so nothing was brought back. It is shown below.")
     elif saved.changed:
         messages.success(request, "The earlier version is the answer again. The one before it is kept below.")
+        say_if_lapsed(request, here.mine.bid)
     else:
         messages.info(request, "The answer says that already.")
     return _to(here, "history")

@@ -19,6 +19,7 @@ from bids.selectors.fitting import TEXTS, over_limit
 from bids.selectors.mine import Mine, bid_to_write
 from bids.selectors.reading import names_for, shown
 from bids.services.reusing import attach_again, use_answer, use_files
+from bids.views.lapsed import say_if_lapsed
 from bids.views.shared import frame, person, refused
 from portal.accounts import access
 from programmes.models import FILE_KINDS, Question, QuestionKind
@@ -85,6 +86,7 @@ def _use(request: HttpRequest, mine: Mine, question: Question, chosen: Earlier, 
         return _page(request, mine, question, chosen, present, refusal=changed, status=409)
     messages.success(request, f"The answer is taken from bid {chosen.answer.bid.reference}.")
     _put_beside(request, mine, question, chosen)
+    say_if_lapsed(request, mine.bid)
     return redirect(_place(mine, question)["back"])
 
 
@@ -141,6 +143,7 @@ def _use_files(request: HttpRequest, mine: Mine, question: Question, chosen: Ear
         messages.error(request, refusal)
     if len(refusals) < len(chosen.files):
         messages.success(request, f"Files are taken from bid {chosen.answer.bid.reference}, and were checked again.")
+    say_if_lapsed(request, mine.bid)
     return redirect(place["back"])
 
 

@@ -25,6 +25,7 @@ from bids.services.uploads.checking import MOST_BYTES, check_size
 from bids.states import ScanState
 from bids.views.earlier import is_there, present_answer, reused_question
 from bids.views.files import attachment_response
+from bids.views.lapsed import say_if_lapsed
 from bids.views.shared import frame, person, refused
 from portal.accounts import access
 from programmes.models import FactKind, MemberRole, Membership, Question
@@ -139,6 +140,7 @@ def use(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if _used(request, mine, question, line):
+                say_if_lapsed(request, mine.bid)
                 return redirect(f"{back}#{question.key}-question")
         except BidRefused as error:
             return refused(request, error, back)

@@ -15,6 +15,7 @@ from bids.refusals import BidRefused
 from bids.selectors.mine import Mine, bid_for, bid_to_write
 from bids.services.attaching import remove_attachment
 from bids.states import ScanState
+from bids.views.lapsed import say_if_lapsed
 from bids.views.shared import frame, person, refused
 from portal.accounts import access
 
@@ -54,6 +55,7 @@ def remove(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse
         remove_attachment(bid_id=mine.bid.pk, key=str(key), by=person(request))
     except BidRefused as error:
         return refused(request, error, back)
+    say_if_lapsed(request, mine.bid)
     return redirect(back)
 
 

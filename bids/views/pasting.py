@@ -22,6 +22,7 @@ from bids.selectors.reading import costs_of
 from bids.services.costing import save_costs
 from bids.services.parts import costs_digest, save_part_costs
 from bids.views.costs_page import CostsPage, of_a_part, of_the_lead
+from bids.views.lapsed import say_if_lapsed
 from bids.views.shared import frame, person
 from portal.accounts import access
 from programmes.models import Question, QuestionKind
@@ -115,6 +116,7 @@ def _paste(request: HttpRequest, target: Target) -> HttpResponse:
     except BidRefused as error:
         return _page(request, target, form, refusal=error.sentence, status=409)
     messages.success(request, "The figures from your spreadsheet are saved.")
+    say_if_lapsed(request, target.bid)
     return redirect(target.back)
 
 

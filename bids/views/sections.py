@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from bids.forms.boxes import FilesField
 from bids.forms.building import entries_of, form_for
 from bids.forms.sections import QuestionsForm
 from bids.selectors.mine import Mine, bid_for
 from bids.selectors.progress import SectionProgress
 from bids.selectors.reading import BidPages, files_of, names_for, pages_of, shown_with_files
 from bids.views.conflicts import Settled, again, answered_conflicts, clashes_of, conflict_page
+from bids.views.lapsed import say_if_lapsed
 from bids.views.rows import change_rows
 from bids.views.saving import Saving, save_form
 from bids.views.shared import frame, person
@@ -118,6 +120,7 @@ def _save(request: HttpRequest, here: Here) -> HttpResponse:
     posted = settled.chosen() if settled.is_one else change_rows(request.POST, asked)
     form = form_for(here.pages, asked, posted, request.FILES)
     saving = save_form(form, here.mine.bid, person(request), leave_out=settled.theirs)
+    say_if_lapsed(request, here.mine.bid)
     if saving.refusal:
         return _refused(request, here, form, saving.refusal)
     if form.errors and settled.is_one:
@@ -149,7 +152,9 @@ def _refused(request: HttpRequest, here: Here, form: QuestionsForm, reason: str)
 def _with_errors(request: HttpRequest, here: Here, form: QuestionsForm, saving: Saving) -> HttpResponse:
     fresh = bid_for(person(request), here.mine.bid.reference)
     shown_now = Here(fresh, pages_of(fresh.bid), here.index)
-    more = {"saved_the_rest": bool(saving.changed)}
+    refused_files = any(isinstance(form.fields.get(name), FilesField) for name in form.errors)
+    refused_text = any(not isinstance(form.fields.get(name), FilesField) for name in form.errors)
+    more = {"saved_the_rest": bool(saving.changed), "refused_files": refused_files, "refused_text": refused_text}
     return render(request, "bids/section.html", {**frame(fresh), **_context(request, shown_now, form), **more})
 
 

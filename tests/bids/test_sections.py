@@ -75,6 +75,8 @@ def test_a_refused_answer_does_not_keep_the_others_from_being_saved(bid: Bid, ed
     html = editor.post(page(bid, "more"), posted).content.decode()
     assert "Enter an amount in pounds, like 250000" in html
     assert "Everything else on this page is saved." in html
+    assert "What you typed is still there: change it and save again." in html
+    assert "choose it again" not in html
     assert 'value="a lot"' in html
     assert value(bid, "children") == 1250
     again = posted | {"price": "£2,500", "children": "1250", "version-children": "1"}

@@ -57,6 +57,8 @@ def test_each_is_refused_with_its_reason_and_leaves_nothing_behind(name: str, bi
     assert response.status_code == 200
     assert html.count(reason) == 2, "in the summary and beside the box"
     assert 'href="#id_letters"' in html
+    assert "A file that is refused is not kept: choose it again once it is put right" in html
+    assert "What you typed is still there" not in html
     assert Answer.objects.get(bid=bid, question__key="price").value == 1250, "what was typed beside it is saved"
     assert not Attachment.objects.filter(bid=bid).exists()
     assert not [path for path in live.MEDIA_ROOT.rglob("*") if path.is_file()], "no byte of it is stored"
