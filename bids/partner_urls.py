@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{PARTNER}costs/", partner_costs.partner_costs, name="partner_costs"),
     path(f"{PARTNER}costs/autosave/", partner_costs.partner_costs_autosave, name="partner_costs_autosave"),
     path(f"{PARTNER}costs/paste/", pasting.partner, name="partner_paste"),
+    path(f"{PARTNER}take-out/", partners.take_out, name="take_out_partner"),
     path(f"{PARTNER}share/", partner_sharing.share, name="share_with_partner"),
     path(f"{PARTNER}invite/", partner_people.invite, name="invite_partner"),
     path(f"{PARTNER}invitations/<int:pk>/again/", partner_people.again, name="invite_partner_again"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from portal.look.forms import FieldLook, GdsForm
 
 BID, FILES = "bid", "files"
 CONFIRM, DECLINE = "confirm", "decline"
+AS_WRITTEN, OWN_PART = "Do you take part in this bid as it is written?", "Do you take part, as your part is written?"
 
 
 class InvitePartnerForm(GdsForm):
@@ -79,7 +82,7 @@ class AnswerForm(GdsForm):
     """Confirm the part, or decline it and say why."""
 
     decision = forms.ChoiceField(
-        label="Do you take part in this bid as it is written?",
+        label=AS_WRITTEN,
         widget=forms.RadioSelect,
         choices=[(CONFIRM, "Yes, we confirm our part"), (DECLINE, "No, we decline")],
         error_messages={"required": "Choose whether you take part"},
@@ -93,6 +96,11 @@ class AnswerForm(GdsForm):
     )
     mark_optional = False
     looks = {"comment": FieldLook(rows=4)}
+
+    def __init__(self, *args: Any, reads_bid: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not reads_bid:  # nobody can stand behind what they may not read
+            self["decision"].label = OWN_PART
 
     def clean(self) -> dict[str, object]:
         """Declining needs to say why."""

@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = {
     "bid.partner_invited_again": "invited a partner's people again",
     "bid.partner_came_in": "came in for a partner",
     "bid.partner_shut_out": "took back a partner's invitation",
+    "bid.partner_shared": "decided what a partner's people see",
     "bid.partner_wrote": "wrote a partner's part",
     "bid.partner_costed": "wrote a partner's costs",
     "bid.partner_confirmed": "confirmed a partner's part",

@@ -67,7 +67,7 @@ def next_step(bid: Bid, sections: Sequence[SectionProgress], now: dt.datetime) -
 def _next_in_draft(bid: Bid, sections: Sequence[SectionProgress], role: str) -> dict[str, str]:
     to_do = next((section for section in sections if not section.is_done), None)
     if role == MemberRole.CERTIFIER:
-        return _step("Read the bid" if to_do else "Read and certify", "bids:bid" if to_do else "bids:certify", bid)
+        return _for_certifier(bid, is_ready=to_do is None)
     if to_do is None and role in WRITERS and uncertified(bid):
         step = _step("Get it certified", "bids:bid", bid)
         return {**step, "href": f"{step['href']}#certification"}
@@ -75,6 +75,14 @@ def _next_in_draft(bid: Bid, sections: Sequence[SectionProgress], role: str) -> 
         return _step("Check and submit", "bids:check", bid)
     words = f"Continue: {to_do.section.title}" if any(s.answered for s in sections) else f"Begin: {to_do.section.title}"
     return {"text": words, "href": reverse("bids:section", args=[bid.reference, to_do.section.slug])}
+
+
+def _for_certifier(bid: Bid, *, is_ready: bool) -> dict[str, str]:
+    """What is theirs to do; whoever has certified already, or is not asked to in this round, reads."""
+    waits = getattr(bid, "my_office", None) in uncertified(bid)
+    if is_ready and waits:
+        return _step("Read and certify", "bids:certify", bid)
+    return _step("Read the whole bid", "bids:check", bid)
 
 
 def offers(

@@ -147,6 +147,8 @@ def with_parts(bids: QuerySet[Bid]) -> QuerySet[Bid]:
                     comment="comment",
                     responded_at="responded_at",
                     people=Coalesce(Subquery(let_in.values("n")), 0),
+                    reads_bid=Coalesce("access__reads_bid", True),
+                    opens_files=Coalesce("access__opens_files", False),
                     asked=Coalesce(Subquery(waiting.values("n")), 0),
                     asked_at=Subquery(waiting.values("at")),
                 )

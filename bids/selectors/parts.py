@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import F
 from django.http import Http404
 
 from bids.models import Answer, Bid, Partner, PartnerAccess
@@ -18,6 +20,11 @@ class Part:
 
     bid: Bid
     partner: Partner
+
+    @property
+    def invited_by(self) -> str:
+        """Whom the person can ask: whoever let them in."""
+        return getattr(self.partner, "invited_by_name", "")
 
     @property
     def reads_bid(self) -> bool:
@@ -49,6 +56,7 @@ def part_for(user: User, reference: str, partner_id: int) -> Part:
             invitations__accepted_by=user,
             invitations__revoked_at__isnull=True,
         )
+        .annotate(invited_by_name=F("invitations__invited_by__full_name"))
         .select_related("authority", "organisation", "responded_by", "access")
         .first()
     )
@@ -69,7 +77,15 @@ def my_parts(user: User) -> list[Partner]:
     )
 
 
-def wrote_last(bid: Bid) -> User | None:
-    """Who changed what the bid says of its partners last."""
+def wrote_last(bid: Bid, partner: Partner, reader: User, *, is_guest: bool) -> dict[str, Any]:
+    """Who changed what the bid says of its partners last, and when: ``saved_by``, ``saved_at``, ``is_own``.
+
+    People of a partner are told the names of their own colleagues; for everybody else the organisation stands.
+    """
     answer = Answer.objects.filter(bid=bid, question__kind=QuestionKind.PARTNERS).select_related("saved_by").first()
-    return answer.saved_by if answer else None
+    if answer is None:
+        return {"saved_by": "", "saved_at": None, "is_own": False}
+    writer = answer.saved_by
+    is_named = not is_guest or partner.invitations.filter(accepted_by=writer).exists()
+    name = writer.full_name if is_named else bid.organisation.name
+    return {"saved_by": name, "saved_at": answer.saved_at, "is_own": writer == reader}

@@ -39,6 +39,7 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
         "done": pages.done,
         "total": len(pages.sections),
         "signs": signs_of(mine.bid),
+        **_partners(mine, pages),
         "limits": _outside_limits(mine, pages),
         "ready_to_certify": pages.done == len(pages.sections) and not _outside_limits(mine, pages),
         "next": next_step(mine.bid, pages.sections, context["now"]),
@@ -73,6 +74,7 @@ def whole_bid(mine: Mine) -> dict[str, Any]:
             *_outside_limits(mine, pages),
         ],
         "unconfirmed": _unconfirmed(mine),
+        "partners_url": _partners_url(mine, pages),
         "signs": signs,
         "ready_to_certify": pages.done == len(pages.sections) and not _outside_limits(mine, pages),
         "certified": all(sign.is_certified for sign in signs),
@@ -131,6 +133,18 @@ def _unconfirmed(mine: Mine) -> list[str]:
     words = {PartnerState.DECLINED: "has declined its part"}
     waiting = [partner for partner in partners_of(mine.bid) if partner["state"] != PartnerState.CONFIRMED]
     return [f"{each['name']} {words.get(each['state'], 'has not confirmed its part')}" for each in waiting]
+
+
+def _partners(mine: Mine, pages: BidPages) -> dict[str, Any]:
+    """The partners, where the round asks for them: their people write in the bid too, so its page leads there."""
+    asked = (question for section in pages.sections for question in section.asked)
+    key = next((question.key for question in asked if question.kind == QuestionKind.PARTNERS), "")
+    return {"partners_key": key, "partners": partners_of(mine.bid) if key else []}
+
+
+def _partners_url(mine: Mine, pages: BidPages) -> str:
+    key = _partners(mine, pages)["partners_key"]
+    return reverse("bids:partners", args=[mine.bid.reference, key]) if key and mine.may_write else ""
 
 
 def _url(mine: Mine, section: SectionProgress) -> str:

@@ -22,6 +22,7 @@ from bids.services.parts import PartCostsChanged, costs_digest, save_part_costs
 from bids.views.autosaving import HELD
 from bids.views.conflicts import CHOOSE, MINE, THEIRS
 from bids.views.costs_page import CostsPage, of_a_part, of_the_lead
+from bids.views.lapsed import say_if_lapsed
 from bids.views.shared import person
 from portal.accounts import access
 from portal.accounts.signed_out import sign_in_address
@@ -99,6 +100,7 @@ def _save(request: HttpRequest, here: CostsPage, form: QuestionsForm, *, typing:
 
 
 def _saved(request: HttpRequest, here: CostsPage, is_settling: bool) -> HttpResponse:
+    say_if_lapsed(request, here.bid)
     if is_settling or request.POST.get("go") == "stay":
         messages.success(request, "Saved. The totals below are worked out anew.")
         return _settled(request, here) if is_settling else redirect(request.path)
@@ -122,11 +124,15 @@ def _autosave(request: HttpRequest, here: CostsPage) -> JsonResponse:
         try:
             said["versions"][name] = costs_digest(_save(request, here, form, typing=True))
         except PartCostsChanged:
-            writer = wrote_last(here.bid)
-            said["conflicts"][name] = "" if writer == person(request) or writer is None else writer.full_name
+            last = _last(request, here)
+            said["conflicts"][name] = "" if last["is_own"] else last["saved_by"]
         except BidRefused as error:
             return JsonResponse({"refused": error.sentence}, status=409)
     return JsonResponse({"saved": f"Saved at {clock(database_now())}", **said})
+
+
+def _last(request: HttpRequest, here: CostsPage) -> dict[str, Any]:
+    return wrote_last(here.bid, here.partner, person(request), is_guest=here.is_own)
 
 
 def _conflict(
@@ -136,9 +142,15 @@ def _conflict(
     stands = Answer(bid=here.bid, question=here.question, value=lines_as_value(theirs))
     clash = Clash(here.question, stands, lines_as_value(here.wanted(form)))
     grids = cost_grid(theirs, financial_years(here.bid.round)) if theirs else ()
+    last = _last(request, here)
     pair = {
         "clash": clash,
-        "theirs": {"version": costs_digest(theirs)},
+        "theirs": {
+            "version": costs_digest(theirs),
+            "saved_by": {"full_name": last["saved_by"]},
+            "saved_at": last["saved_at"],
+        },
+        "is_own": last["is_own"],
         "shown": Shown(here.question, costs=grids),
         "cells": clash.cells(),
         "entry": here.entry(form),

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bids.forms.actions import ContributionForm, NameForm
-from bids.models import PartnerAccess
 from bids.refusals import BidRefused
 from bids.selectors.choices import find_authorities, find_organisations
 from bids.selectors.invitations import invitations_of
 from bids.selectors.mine import Mine, bid_to_write
 from bids.selectors.reading import partners_of
 from bids.services.partnering import PartnerChanged, add_partner, change_contribution, remove_partner
+from bids.views.lapsed import say_if_lapsed
 from bids.views.shared import frame, person, refused
 from portal.accounts import access
 from programmes.models import LocalAuthority, Organisation, Question, QuestionKind
@@ -74,6 +74,7 @@ def _add(request: HttpRequest, mine: Mine, question: Question, form: NameForm) -
             form.add_error("name", error.sentence)
             return None
         return refused(request, error, reverse("bids:partners", args=[mine.bid.reference, question.key]))
+    say_if_lapsed(request, mine.bid)
     return redirect("bids:partner", mine.bid.reference, question.key, partner_.pk)
 
 
@@ -108,7 +109,7 @@ def _chosen(request: HttpRequest) -> dict[str, Any]:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def partner(request: HttpRequest, reference: str, key: str, partner_id: int) -> HttpResponse:
-    """What one partner does; or take it out of the bid."""
+    """What one partner does, who of it may open the bid, and what they see."""
     mine = bid_to_write(person(request), reference)
     question = partners_question(mine, key)
     record = partner_record(mine, partner_id)
@@ -123,10 +124,6 @@ def _change(request: HttpRequest, mine: Mine, question: Question, record: dict[s
     shared = {"bid_id": mine.bid.pk, "question_id": question.pk, "partner_id": record["pk"], "by": person(request)}
     form = ContributionForm(request.POST)
     try:
-        if "remove" in request.POST:
-            remove_partner(**shared)
-            messages.success(request, f"{record['name']} is no longer a partner of this bid.")
-            return redirect(to)
         if not form.is_valid():
             return _partner_page(request, mine, question, record, form)
         _save(shared, form)
@@ -139,7 +136,28 @@ def _change(request: HttpRequest, mine: Mine, question: Question, record: dict[s
     except BidRefused as error:
         form.add_error("contribution", error.sentence)
         return _partner_page(request, mine, question, record, form, status=409)
+    say_if_lapsed(request, mine.bid)
     return redirect(to)
+
+
+@access.signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_out(request: HttpRequest, reference: str, key: str, partner_id: int) -> HttpResponse:
+    """Take a partner out of the bid, after a page that says what goes with it."""
+    mine = bid_to_write(person(request), reference)
+    question = partners_question(mine, key)
+    record = partner_record(mine, partner_id)
+    if request.method != "POST":
+        context = {**frame(mine), **_context(mine, question), "partner": record}
+        return render(request, "bids/parts/take_out.html", context)
+    try:
+        remove_partner(bid_id=mine.bid.pk, question_id=question.pk, partner_id=partner_id, by=person(request))
+    except BidRefused as error:
+        return refused(request, error, "bids:partner", reference, question.key, partner_id)
+    messages.success(request, f"{record['name']} is no longer a partner of this bid.")
+    say_if_lapsed(request, mine.bid)
+    return redirect("bids:partners", reference, question.key)
 
 
 def _save(shared: dict[str, Any], form: ContributionForm) -> None:
@@ -164,7 +182,6 @@ def _partner_page(
         "form": form,
         "partner": record,
         "theirs": theirs,
-        "access": PartnerAccess.objects.filter(partner=record["pk"]).first(),
         "invitations": invitations_of(mine.bid, record["pk"]),
     }
     return render(request, "bids/partner.html", context, status=status)

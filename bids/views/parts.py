@@ -26,6 +26,7 @@ from bids.views.autosaving import HELD
 from bids.views.bid import parts_shown
 from bids.views.costs_page import partner_cells
 from bids.views.files import attachment_response
+from bids.views.lapsed import say_if_lapsed
 from bids.views.part_frame import part_frame
 from bids.views.shared import person
 from portal.accounts import access
@@ -53,11 +54,11 @@ def part(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
 @never_cache
 @require_safe
 def whole(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
-    """Every answer of the bid, to read."""
+    """Every answer of the bid, to read; where a lead keeps it from the partner, that, and whom to ask."""
     own = part_for(person(request), reference, partner_id)
-    if not own.reads_bid:
-        raise PermissionDenied(f"{own.bid.organisation} keeps the whole bid to itself. Ask its lead.")
-    return render(request, "bids/parts/whole.html", {**part_frame(own), "parts": parts_shown(pages_of(own.bid))})
+    parts = parts_shown(pages_of(own.bid)) if own.reads_bid else []
+    context = {**part_frame(own), "parts": parts}
+    return render(request, "bids/parts/whole.html", context, status=200 if own.reads_bid else 403)
 
 
 @access.signed_in
@@ -116,6 +117,7 @@ def _written(request: HttpRequest, own: Part) -> HttpResponse:
         form.add_error(None, error.sentence)
         return _write_page(request, own, form, status=409)
     messages.success(request, "Your part is saved.")
+    say_if_lapsed(request, own.bid)
     return redirect(_address(own))
 
 
@@ -173,7 +175,7 @@ def _name(own: Part) -> str:
 def answer(request: HttpRequest, reference: str, partner_id: int) -> HttpResponse:
     """Confirm the part, or decline it with a comment."""
     own = part_for(person(request), reference, partner_id)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(request.POST if request.method == "POST" else None, reads_bid=own.reads_bid)
     status = 200
     if form.is_bound and form.is_valid():
         confirms = form.cleaned_data["decision"] == CONFIRM

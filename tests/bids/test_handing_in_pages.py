@@ -7,8 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from bids.models import Bid, Certification, Submission
+from bids.services.certifying import certify
 from portal.documents.models import Document
 from portal.mail.models import OutboxEmail
+from programmes.models import Office
 from tests.bids.rounds import signed_in
 from tests.factories.bids import Council, certify_bid, hand_in, make_bid, write_answer
 from tests.factories.rounds import close_round, make_round
@@ -147,6 +149,14 @@ def test_certificates_are_asked_for_by_writers_only(bid: Bid, council: Council) 
     html = signed_in(council.s151).get(bid.get_absolute_url()).content.decode()
     assert "Read and certify" in html
     assert 'name="office"' not in html
+
+
+def test_whoever_has_certified_is_not_asked_to_again(bid: Bid, council: Council) -> None:
+    certify(bid_id=bid.pk, office=Office.S151, by=council.s151)
+    done = signed_in(council.s151).get(bid.get_absolute_url()).content.decode()
+    assert "Read and certify" not in done
+    assert "Read the whole bid" in done
+    assert "Read and certify" in signed_in(council.dcs).get(bid.get_absolute_url()).content.decode()
 
 
 def test_a_draft_is_not_reopened(council: Council, lead: Client) -> None:

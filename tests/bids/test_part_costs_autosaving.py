@@ -11,7 +11,7 @@ from bids.models import AnswerVersion, CostLine, Partner
 from bids.services.parts import costs_digest
 from portal.audit.models import AuditEvent
 from tests.accounts.people import make_person
-from tests.bids.partnership import Partnership, make_partnership
+from tests.bids.partnership import Partnership, let_in, make_partnership
 from tests.bids.rounds import question, signed_in
 from tests.factories.bids import certify_bid, make_bid, make_council
 from tests.factories.rounds import close_round, make_round
@@ -115,11 +115,31 @@ def test_stale_figures_are_told_of_and_never_saved(joined: Partnership) -> None:
     editor = signed_in(joined.council.editor)
     editor.post(joined.of_lead("partner_costs_autosave"), boxes(joined, "100", NOTHING))
     said = type_in(joined, "200").json()
-    assert said["conflicts"] == {name(joined): joined.council.editor.full_name}
+    assert said["conflicts"] == {name(joined): "Meadow Council"}, "its people are not a partner's to know"
     assert said["versions"] == {}
     again = editor.post(joined.of_lead("partner_costs_autosave"), boxes(joined, "300", NOTHING)).json()
     assert again["conflicts"] == {name(joined): ""}, "one's own other window"
     assert spent(joined) == [100]
+
+
+def test_each_side_is_told_who_saved_the_other(joined: Partnership) -> None:
+    """A colleague by name; to a partner, the organisation that leads; and nobody of oneself."""
+    editor, lead, own = joined.council.editor, signed_in(joined.council.lead), joined.of_lead("partner_costs")
+    signed_in(editor).post(joined.of_lead("partner_costs_autosave"), boxes(joined, "100", NOTHING))
+    html = lead.post(own, boxes(joined, "200", NOTHING)).content.decode()
+    assert f"Theirs, saved by {editor.full_name}," in html
+    assert f">{editor.full_name}</th>" in html
+    guests = joined.client.post(joined.url("part_costs"), boxes(joined, "200", NOTHING)).content.decode()
+    assert "Theirs, saved by Meadow Council," in guests
+    assert editor.full_name not in guests
+    type_in(joined, "300", costs_digest({("staff", joined.bid.round.first_financial_year, "grant"): 100}))
+    colleague = let_in(joined.bid, joined.council, joined.partner)
+    html = signed_in(colleague).post(joined.url("part_costs"), boxes(joined, "200", NOTHING)).content.decode()
+    assert f"Theirs, saved by {joined.person.full_name}," in html
+    assert (
+        "What you saved in another window"
+        in joined.client.post(joined.url("part_costs"), boxes(joined, "200", NOTHING)).content.decode()
+    )
 
 
 @pytest.fixture

@@ -162,10 +162,14 @@ def test_whoever_is_shut_out_opens_nothing_more(joined: Partnership) -> None:
 
 
 def test_a_partner_taken_out_takes_its_people_along(joined: Partnership) -> None:
-    page = joined.of_lead("partner")
-    html = signed_in(joined.council.editor).post(page, {"remove": "1"}).content.decode()
+    page = joined.of_lead("take_out_partner")
+    html = signed_in(joined.council.editor).post(page, follow=True).content.decode()
     assert "Only a lead" in html
-    assert signed_in(joined.council.lead).post(page, {"remove": "1"}).status_code == 302
+    lead = signed_in(joined.council.lead)
+    asked = lead.get(page).content.decode()
+    assert "1 person of Brightwater Trust can no longer open the bid" in asked
+    assert joined.client.get(joined.url()).status_code == 200
+    assert lead.post(page).status_code == 302
     assert joined.client.get(joined.url()).status_code == 404
     told = OutboxEmail.objects.get(template="bids/partner_removed")
     assert told.to == joined.person.email

@@ -75,10 +75,31 @@ def test_the_lead_ticks_what_they_see(joined: Partnership, attached: Attachment)
     lead.post(page, {"sees": []})
     assert "their own part alone" in lead.get(joined.of_lead("partner")).content.decode()
     assert guest.get(address(joined, attached)).status_code == 403
-    assert guest.get(joined.url("part_bid")).status_code == 403
+    kept = guest.get(joined.url("part_bid"))
+    assert kept.status_code == 403
     own = guest.get(joined.url()).content.decode()
     assert "Your part" in own
     assert "Read the whole bid" not in own
+    asked = guest.get(joined.url("part_answer")).content.decode()
+    assert "Do you take part, as your part is written?" in asked
+    assert joined.url("part_bid") not in asked
+    for html in (kept.content.decode(), own, asked):
+        assert "shows you your own part of this bid, and keeps the rest to itself" in html
+        assert f"ask {joined.council.lead.full_name}, who invited you" in html
+    assert "govuk-summary-card" not in kept.content.decode()
+    history = lead.get(reverse("bids:activity", args=[joined.bid.reference])).content.decode()
+    assert "decided what a partner&#x27;s people see" in history
+
+
+def test_every_partner_says_on_one_page_what_its_people_see(joined: Partnership) -> None:
+    name_partner(joined.bid, joined.council, "Rival Body")
+    page = reverse("bids:partners", args=[joined.bid.reference, "partners"])
+    share(joined)
+    html = signed_in(joined.council.lead).get(page).content.decode()
+    assert html.count("and open its files") == 1
+    assert html.count("and not its files") == 1
+    assert joined.of_lead("share_with_partner") in html
+    assert joined.of_lead("share_with_partner") not in signed_in(joined.council.editor).get(page).content.decode()
 
 
 def test_it_changes_no_certificate_and_can_be_taken_back_after_submission(

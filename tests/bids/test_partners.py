@@ -6,13 +6,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bids.models import Answer, Bid, Partner
+from bids.models import Answer, Bid, CostLine, Partner
 from bids.refusals import BidRefused
 from bids.services.partnering import PartnerChanged, add_partner, change_contribution, remove_partner
-from programmes.models import LocalAuthority, Organisation
-from tests.bids.rounds import question
-from tests.factories.bids import Council, certify_bid, make_authority, make_council
-from tests.factories.rounds import close_round
+from portal.accounts.roles import Role
+from portal.audit.clock import database_now
+from programmes.models import LocalAuthority, Organisation, Round
+from tests.accounts.people import make_person, make_staff
+from tests.bids.rounds import question, signed_in
+from tests.factories.bids import Council, certify_bid, make_authority, make_bid, make_council
+from tests.factories.rounds import close_round, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -150,14 +153,80 @@ def test_too_long_is_refused_and_kept(bid: Bid, council: Council, editor: Client
 
 def test_taking_one_out(bid: Bid, council: Council, editor: Client) -> None:
     partner = name_partner(bid, council)
-    page = reverse("bids:partner", args=[bid.reference, "partners", partner.pk])
-    assert editor.post(page, {"remove": "1"})["Location"] == url(bid)
+    page, out = (
+        reverse(f"bids:{name}", args=[bid.reference, "partners", partner.pk])
+        for name in ("partner", "take_out_partner")
+    )
+    spend(bid, partner, 91_000)
+    assert out in editor.get(page).content.decode()
+    asked = editor.get(out).content.decode()
+    assert "its own costs of £91,000 are no longer counted" in asked
+    assert "stays in the history" in asked
+    assert bid.partners.exists()
+    editor.post(page, {"remove": "1", "contribution": "Was", "was": "Was"})
+    assert bid.partners.exists()
+    assert editor.put(out).status_code == 405
+    assert editor.post(out)["Location"] == url(bid)
     assert not bid.partners.exists()
     assert editor.get(page).status_code == 404
+    assert editor.get(out).status_code == 404
     with pytest.raises(BidRefused, match="removed this partner meanwhile"):
         remove_partner(
             bid_id=bid.pk, question_id=question(bid.round, "partners").pk, partner_id=partner.pk, by=council.lead
         )
+
+
+def spend(bid: Bid, partner: Partner, pounds: int) -> None:
+    CostLine.objects.create(
+        bid=bid, partner=partner, category="staff", financial_year=2026, source="grant", amount_pounds=pounds
+    )
+
+
+def test_only_those_who_write_take_one_out(bid: Bid, council: Council) -> None:
+    partner = name_partner(bid, council)
+    out = reverse("bids:take_out_partner", args=[bid.reference, "partners", partner.pk])
+    for who, status in ((council.dcs, 403), (make_person(), 404)):
+        assert signed_in(who).get(out).status_code == status
+        assert signed_in(who).post(out).status_code == status
+    close_round(bid.round)
+    page = signed_in(council.lead).get(out).content.decode()
+    assert "The round closed" in page
+    assert "Take it out" not in page
+    assert "The round closed" in signed_in(council.lead).post(out, follow=True).content.decode()
+    assert bid.partners.exists()
+
+
+class TestOnTheBidsOwnPage:
+    def test_the_partners_stand_there_and_lead_to_their_page(self, bid: Bid, council: Council, editor: Client) -> None:
+        page = reverse("bids:bid", args=[bid.reference])
+        html = editor.get(page).content.decode()
+        assert "No partners yet" in html
+        assert url(bid) in html
+        name_partner(bid, council)
+        for who, link in ((council.lead, "say what they see of the bid"), (council.editor, ">Change partners</a>")):
+            html = signed_in(who).get(page).content.decode()
+            assert "A mutual" in html
+            assert "Not invited" in html
+            assert link in html
+        certifier = signed_in(council.dcs).get(page).content.decode()
+        assert "A mutual" in certifier
+        assert url(bid) not in certifier
+
+    def test_a_lead_finds_what_partners_see_after_it_was_handed_in(self, bid: Bid, council: Council) -> None:
+        partner = name_partner(bid, council)
+        close_round(bid.round)
+        lead = signed_in(council.lead)
+        assert url(bid) in lead.get(reverse("bids:bid", args=[bid.reference])).content.decode()
+        share = reverse("bids:share_with_partner", args=[bid.reference, "partners", partner.pk])
+        assert share in lead.get(url(bid)).content.decode()
+
+    def test_a_round_that_asks_for_none_says_nothing_of_them(self, council: Council, editor: Client) -> None:
+        made = make_round(published=False)
+        question(made, "partners").delete()
+        Round.objects.filter(pk=made.pk).update(published_at=database_now(), published_by=make_staff(Role.FUND_OFFICER))
+        bid = make_bid(Round.objects.get(pk=made.pk), council)
+        html = editor.get(reverse("bids:bid", args=[bid.reference])).content.decode()
+        assert 'id="partners"' not in html
 
 
 def test_after_the_deadline(bid: Bid, council: Council, editor: Client) -> None:

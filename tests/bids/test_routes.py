@@ -37,6 +37,7 @@ EXTRA: dict[str, list[object]] = {
         )
     },
     "share_with_partner": ["partners", 1],
+    "take_out_partner": ["partners", 1],
     "part_file": [1, uuid.UUID(int=1)],
     "costs_paste": ["costs"],
     "section": ["need"],

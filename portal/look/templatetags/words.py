@@ -1,9 +1,12 @@
 """``{% load words %}``: the functions of ``portal.look.words`` as filters."""
 
+import re
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from portal.look import words
 
@@ -24,6 +27,12 @@ register.filter("join_words", words.join)
 def time_left(closes_at: datetime | None, now: datetime | None = None) -> str:
     """``{{ round.closes_at|time_left }}`` or, with the database's clock, ``|time_left:now``."""
     return words.time_left(closes_at, now or timezone.now())
+
+
+@register.filter
+def soft_breaks(address: str) -> SafeString:
+    """An email address that breaks after its @ and its full stops where it is too long for a line."""
+    return format_html_join(SafeString("<wbr>"), "{}", ((piece,) for piece in re.split(r"(?<=[@.])", address)))
 
 
 @register.filter
