@@ -132,7 +132,9 @@ def test_each_side_is_told_who_saved_the_other(joined: Partnership) -> None:
     guests = joined.client.post(joined.url("part_costs"), boxes(joined, "200", NOTHING)).content.decode()
     assert "Theirs, saved by Meadow Council," in guests
     assert editor.full_name not in guests
-    type_in(joined, "300", costs_digest({("staff", joined.bid.round.first_financial_year, "grant"): 100}))
+    year = joined.bid.round.first_financial_year
+    assert year
+    type_in(joined, "300", costs_digest({("staff", year, "grant"): 100}))
     colleague = let_in(joined.bid, joined.council, joined.partner)
     html = signed_in(colleague).post(joined.url("part_costs"), boxes(joined, "200", NOTHING)).content.decode()
     assert f"Theirs, saved by {joined.person.full_name}," in html

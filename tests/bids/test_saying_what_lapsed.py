@@ -81,7 +81,7 @@ def test_it_is_said_after_every_kind_of_change(joined: Partnership, change: str)
 
 def test_nothing_is_said_where_nothing_ended(joined: Partnership) -> None:
     same = joined.bid.answers.get(question=question(joined.bid.round, "plan")).value
-    assert SAID not in send(lead(joined), at(joined, "section", "work"), answer(joined, same))
+    assert SAID not in send(lead(joined), at(joined, "section", "work"), answer(joined, str(same)))
     CHANGES["an answer"](joined)
     assert SAID not in send(lead(joined), at(joined, "section", "work"), answer(joined, "Once more."))
 
