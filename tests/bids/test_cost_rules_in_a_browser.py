@@ -52,12 +52,15 @@ PASTE = """([name, text]) => {
 
 def cells_are_pasted(page: Page, year: int) -> None:
     """Cells go into boxes of their own, not together into one; what does not fit is refused and changes nothing."""
-    page.evaluate(PASTE, [f"-staff-{year}-grant", "£1,200\t300\r\n-\t4OO\r\n"])
+    page.evaluate(PASTE, [f"-staff-{year}-grant", "£1,200\t3 000\r\n-\t4OO\r\n"])
     boxes = {(row, year + more): page.locator(f'[name$="-{row}-{year + more}-grant"]') for row, more in CELLS}
     assert {place: box.input_value() for place, box in boxes.items()} == {
-        ("staff", year): "£1,200", ("staff", year + 1): "300", ("partners", year): "", ("partners", year + 1): "4OO",
-    }  # fmt: skip
-    expect(page.locator("[data-row-total]").first).to_have_text("£1,500")
+        ("staff", year): "£1,200",
+        ("staff", year + 1): "3\u00a0000",
+        ("partners", year): "",
+        ("partners", year + 1): "4OO",
+    }
+    expect(page.locator("[data-row-total]").first).to_have_text("£4,200")
     expect(page.locator("[data-paste-refused]")).to_be_hidden()
     page.evaluate(PASTE, [f"-staff-{year}-grant", "Staff\t5"])
     expect(page.locator("[data-paste-refused]")).to_be_visible()
