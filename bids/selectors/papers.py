@@ -30,6 +30,7 @@ Content = Mapping[str, Any]
 BESIDE = "File beside the answer"
 DRAFT_NOTE = "Draft. This bid has not been submitted in this form, and may still change."
 LATE_NOTE = "Draft. This bid was not submitted before the round closed."
+LATE_AGAIN_NOTE = "Draft. This was not submitted again before the round closed: what was submitted before counts."
 
 
 def draft_content(bid_id: int) -> DocumentContent:
@@ -105,8 +106,13 @@ def paper_standing(bid: Bid) -> PaperStanding:
     if submission is not None:
         note = f"As submitted {moment(submission.submitted_at)}. Receipt code {submission.receipt_code}."
         return PaperStanding("Copy of", "submitted", note)
-    is_late = bid.closes_at is not None and database_now() >= bid.closes_at and not bid.submissions.exists()
-    return PaperStanding("Draft of", "draft", LATE_NOTE if is_late else DRAFT_NOTE, is_draft=True)
+    return PaperStanding("Draft of", "draft", _draft_note(bid), is_draft=True)
+
+
+def _draft_note(bid: Bid) -> str:
+    if bid.closes_at is None or database_now() < bid.closes_at:
+        return DRAFT_NOTE
+    return LATE_AGAIN_NOTE if bid.submissions.exists() else LATE_NOTE
 
 
 def paper_title(bid: Bid) -> str:

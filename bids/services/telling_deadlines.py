@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
 
 from bids.models import Bid, BidExtension, Reminder, Submission
 from bids.selectors.certificates import signs_of
-from bids.selectors.plain import bid_as_text
+from bids.selectors.papers import blocks_of
+from bids.selectors.plain import plain
 from bids.selectors.progress import missing_answers
 from bids.services.telling import people_of, tell_of_bid
-from bids.states import BidState
+from bids.states import MARK_HOURS, BidState, Mark
 from portal.accounts.models import User
+from portal.documents.blocks import as_json
 from portal.look.words import duration, moment
 from portal.notices.services import tell_each
 from programmes.models import Extension, MemberRole, Membership
@@ -20,6 +23,8 @@ from programmes.models import Extension, MemberRole, Membership
 WRITERS = (MemberRole.LEAD, MemberRole.EDITOR)
 EVERYONE = (*WRITERS, MemberRole.CERTIFIER)
 
+PUNCTUAL: Final = timedelta(minutes=10)
+"""How long after its mark a reminder still counts as sent at it."""
 STILL_COUNTS: Final = "What was submitted {} still counts. What you changed since then counts only if you submit again."
 COUNTS: Final = (
     "What was submitted {} counts, and goes on to be assessed. "
@@ -65,7 +70,7 @@ def tell_bid_extended(*, extension: BidExtension, by: User) -> None:
 
 def tell_time_left(*, bid: Bid, reminder: Reminder) -> None:
     """To the leads and editors of a bid that is not submitted: how long is left, and what is left to do."""
-    left = duration(reminder.closes_at - reminder.sent_at)
+    left = _time_left(reminder)
     before = bid.submissions.order_by("-number").first()
     missing = [f"{section.title}: {question.label}" for section, question in missing_answers(bid)]
     unsigned = ", ".join(sign.office.label for sign in signs_of(bid) if not sign.is_certified)
@@ -83,14 +88,23 @@ def tell_time_left(*, bid: Bid, reminder: Reminder) -> None:
 
 def tell_not_submitted(*, bid: Bid, reminder: Reminder, before: Submission | None) -> None:
     """To the leads and editors when the deadline has passed: all that they wrote, and what counts, if anything."""
+    blocks = blocks_of(bid)
     context = {
         "closed": moment(reminder.closes_at),
         "standing": COUNTS.format(moment(before.submitted_at)) if before else NOTHING_COUNTS,
-        "text": bid_as_text(bid),
+        "text": plain(blocks),
+        "blocks": as_json(blocks),
     }
     subject = f"Bid {bid.reference} was not submitted{' again' if before else ''}"
     people = people_of(bid, *WRITERS)
     tell_of_bid(bid, people, f"not-submitted:{reminder.pk}", "not_submitted", subject, context, None)
+
+
+def _time_left(reminder: Reminder) -> str:
+    """In words; a reminder that goes out just after its mark names the mark: 7 days, not 6 days and 23 hours."""
+    left = reminder.closes_at - reminder.sent_at
+    mark = timedelta(hours=MARK_HOURS[Mark(reminder.mark)])
+    return duration(mark if mark - left < PUNCTUAL else left)
 
 
 def _times(extension: Extension | BidExtension) -> dict[str, str]:

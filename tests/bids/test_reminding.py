@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,6 +27,7 @@ from tests.factories.bids import Council, certify_bid, make_bid, make_council, m
 from tests.factories.rounds import make_round
 
 pytestmark = pytest.mark.django_db
+LEFT = {Mark.FORTNIGHT: "14 days", Mark.WEEK: "7 days", Mark.TWO_DAYS: "2 days", Mark.THREE_HOURS: "3 hours"}
 HOURS = {Mark.FORTNIGHT: 336, Mark.WEEK: 168, Mark.TWO_DAYS: 48, Mark.THREE_HOURS: 3}
 
 
@@ -62,7 +64,7 @@ def test_each_mark_is_written_at_once_and_not_before(mark: Mark) -> None:
     assert marks() == [mark]
     emails = OutboxEmail.objects.filter(key__startswith="remind:")
     assert {email.to for email in emails} == {council.lead.email, council.editor.email}
-    assert all("left to submit" in email.subject for email in emails)
+    assert {email.subject for email in emails} == {f"{LEFT[mark]} left to submit bid {bid.reference}"}
     assert AuditEvent.objects.filter(chain=bid.audit_chain, kind="bid.reminded").count() == 1
 
 
@@ -74,6 +76,12 @@ def test_a_reminder_says_what_is_left_to_do() -> None:
     assert "The work: What will you do?" in text
     assert "Director of Children's Services" in text
     assert "has not been submitted" in text
+
+
+def test_a_late_reminder_says_how_long_is_really_left() -> None:
+    make_old_bid(hours=47)
+    remind_all()
+    assert OutboxEmail.objects.filter(subject__startswith="1 day and 22 hours left to submit").count() == 2
 
 
 def test_of_several_marks_that_passed_the_last_counts() -> None:
@@ -128,6 +136,13 @@ def test_at_the_close_everyone_unsubmitted_is_sent_their_text_once() -> None:
     assert remind_all() == 0
     email = OutboxEmail.objects.get(key__startswith="not-submitted:", to=council.editor.email)
     assert email.subject == f"Bid {bid.reference} was not submitted"
+    for said in (email.text_body, email.html_body):
+        assert "This bid was not submitted before the round closed" in said
+        assert "may still change" not in said
+    assert re.search(r"<h2>1\. .+</h2>\s+<h3>1\.1 .+</h3>\s+<p>", email.html_body)
+    assert re.search(r"<tr><td>[^<]+</td>(<td>£[\d,]+</td>)+</tr>", email.html_body)
+    assert "====" in email.text_body
+    assert "====" not in email.html_body
     for said in ("Too many moves between homes.", "One trusted adult for each child.", "£200,000", "not assessed"):
         assert said in email.text_body
         assert said in email.html_body
