@@ -43,6 +43,7 @@ def _meeting(waiting: Waiting) -> WorkItem:
         waiting.round,
         reverse("evaluations:meeting", args=[waiting.pk]),
         due=waiting.at,
+        due_word="begins",
         action="Go in" if is_open else "Look",
         order=3 if is_open else 70,
     )

@@ -72,7 +72,7 @@ def tell_settled(*, enquiries: Sequence[Enquiry], by: User) -> None:
             template="bids/enquiry_settled",
             context={"round_title": enquiry.round.title, "text": enquiry.text, "outcome": _outcome(enquiry)},
             path=path,
-            about=enquiry.text,
+            about=enquiry.round.title,
             by=by,
         )
 

@@ -47,7 +47,7 @@ def bid(request: HttpRequest, reference: str) -> HttpResponse:
         "is_withdrawn": mine.bid.state == BidState.WITHDRAWN,
         "may_reopen": _may_reopen(mine, context),
         "clarifications": clarifications_of(mine.bid) if mine.bid.submission_total else [],  # type: ignore[attr-defined]  # annotated by my_bids
-        "more_time": mine.bid.extensions.last() if mine.bid.has_own_deadline else None,
+        "more_time": (mine.bid if mine.bid.has_own_deadline else mine.bid.round).extensions.last(),
     }
     return render(request, "bids/bid.html", {**context, **more})
 

@@ -8,17 +8,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from evaluations.forms.clocks import ClockField
 from evaluations.forms.terms import NotifyTimeForm
 from portal.look.forms import DatePartsField, FieldLook, GdsForm
 from portal.look.words import clock
-
-TIMES = NotifyTimeForm.base_fields["time"].input_formats  # type: ignore[attr-defined]  # a TimeField has them
-
-
-def time_field(label: str) -> forms.TimeField:
-    """A time of day as people write it."""
-    errors = {"required": "Enter a time of day", "invalid": "Enter a time of day, like 9:30am or 15:00"}
-    return forms.TimeField(label=label, input_formats=TIMES, error_messages=errors)
 
 
 def parts(at: dt.datetime, day: str, time: str) -> dict[str, Any]:
@@ -50,9 +43,9 @@ class OutageForm(GdsForm):
     began_day = DatePartsField(
         name="Day it began", label="On which day did it begin?", help_text="For example, 27 3 2027."
     )
-    began_time = time_field("At what time of day did it begin?")
+    began_time = ClockField(label="At what time of day did it begin?")
     ended_day = DatePartsField(name="Day it ended", label="On which day did it end?")
-    ended_time = time_field("At what time of day did it end?")
+    ended_time = ClockField(label="At what time of day did it end?")
     affected = forms.CharField(
         label="What could not be used?",
         help_text="The public reads this. For example: Nobody could sign in.",

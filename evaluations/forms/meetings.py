@@ -11,6 +11,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
+from evaluations.forms.clocks import ClockField
 from evaluations.models import PanelMeeting
 from evaluations.services.meetings import Plan
 from evaluations.services.moderating import Agreed
@@ -18,15 +19,6 @@ from portal.accounts.models import User
 from portal.look.forms import DatePartsField, FieldLook, GdsForm
 from portal.look.words import clock
 from programmes.models import Criterion, Level
-
-TIMES = ["%I%p", "%I.%M%p", "%I:%M%p", "%H:%M", "%H.%M"]
-
-
-class ClockField(forms.TimeField):
-    """A time of day as people write it: "10am", "2.30pm" or "14:30"."""
-
-    def to_python(self, value: Any) -> dt.time | None:
-        return super().to_python(value.lower().replace(" ", "") if isinstance(value, str) else value)
 
 
 class MeetingForm(GdsForm):
@@ -37,7 +29,6 @@ class MeetingForm(GdsForm):
     at = ClockField(
         label="At what time?",
         help_text="For example, 10am or 2.30pm.",
-        input_formats=TIMES,
         widget=forms.TextInput,
         error_messages={"required": "Enter a time, like 10am", "invalid": "Enter a time, like 10am or 2.30pm"},
     )

@@ -7,6 +7,7 @@ import datetime as dt
 from django import forms
 from django.utils import timezone
 
+from evaluations.forms.clocks import ClockField
 from portal.look.forms import DatePartsField, FieldLook, GdsForm, PoundsField
 
 
@@ -50,12 +51,7 @@ class NotifyTimeForm(GdsForm):
     """The day and the time of day at which bidders are told."""
 
     day = DatePartsField(name="Day", label="On which day?", help_text="For example, 27 3 2027.")
-    time = forms.TimeField(
-        label="At what time of day?",
-        help_text="In UK time. For example, 9:30am or 15:00.",
-        input_formats=["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p"],
-        error_messages={"required": "Enter a time of day", "invalid": "Enter a time of day, like 9:30am or 15:00"},
-    )
+    time = ClockField(label="At what time of day?", help_text="In UK time. For example, 9:30am or 15:00.")
     looks = {"time": FieldLook(width=5)}
 
     @property

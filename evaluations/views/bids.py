@@ -31,6 +31,7 @@ from evaluations.views.pages import confirm, page, person
 from portal.accounts import access
 from portal.accounts.roles import Role, has_role
 from portal.documents.selectors import current_document
+from programmes.permissions_people import may_open_organisations
 
 
 def bid_or_404(reference: str, *, for_record: bool = False) -> Bid:
@@ -59,6 +60,7 @@ def bid_page(request: HttpRequest, reference: str) -> HttpResponse:
         is_officer=has_role(person(request), *OFFICERS),
         may_take=has_role(person(request), *TAKERS),
         is_approver=has_role(person(request), Role.APPROVER),
+        may_give_lead=may_open_organisations(request.user) is None,
     )
 
 

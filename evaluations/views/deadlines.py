@@ -119,8 +119,9 @@ def _reason(lost: Lost) -> str:
 
 
 def _consequences(round_: Round) -> list[str]:
-    live = plural(len(bids_with_deadlines(round_)), "bid")
+    live = len(bids_with_deadlines(round_))
+    whose = "the one bid" if live == 1 else f"one of the {plural(live, 'bid')}"
     return [
-        f"Everyone who works on one of the {live} gets an email, and the round’s public page says when and why.",
+        f"Everyone who works on {whose} gets an email, and the round’s public page says when and why.",
         "A bid that was submitted can be reopened until the new deadline; what was submitted counts if it is not.",
     ]

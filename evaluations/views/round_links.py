@@ -35,13 +35,14 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoundLink:
-    """A page of a round: its heading, words, url name (which takes the round's slug), for whom and when."""
+    """A page of a round: its heading, words, url name (which takes the round's ``key``), for whom and when."""
 
     group: Group
     title: str
     name: str
     roles: tuple[Role, ...] = PANEL
     phases: frozenset[Phase] = EVER
+    key: str = "slug"
 
 
 LINKS: tuple[RoundLink, ...] = (
@@ -64,6 +65,7 @@ LINKS: tuple[RoundLink, ...] = (
     RoundLink(Group.DECISIONS, "Approvals", "evaluations:approvals"),
     RoundLink(Group.DECISIONS, "Invite to the next round", "evaluations:invite", PANEL, CLOSED_ON),
     RoundLink(Group.LETTERS, "When bidders are told", "evaluations:notify_time", OFFICERS, DECIDING_ONLY),
+    RoundLink(Group.RECORD, "The round’s record: what it asks and its seal", "admin:programmes_round_change", key="pk"),
     RoundLink(Group.RECORD, "Judging terms", "evaluations:terms"),
     RoundLink(Group.RECORD, "Public statistics", "evaluations:statistics", PANEL, NOTIFIED_ON),
     RoundLink(Group.RECORD, "What is kept of bids", "evaluations:kept_round", PANEL, NOTIFIED_ON),
@@ -82,4 +84,4 @@ def links_for(user: User, round_: Round, phase: Phase) -> list[tuple[str, list[t
 
 
 def _shown(link: RoundLink, round_: Round) -> tuple[str, str]:
-    return link.title, reverse(link.name, args=[round_.slug])
+    return link.title, reverse(link.name, args=[getattr(round_, link.key)])

@@ -9,7 +9,7 @@ from portal.accounts.models import User
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line of the work list. `count` is how many wait; `due` is the nearest deadline.
+    """One line of the work list. `count` is how many wait; `due` is the nearest deadline, or what `due_word` says.
 
     What does not wait for the person, yet is theirs to follow, goes under a heading below: `group`.
     `state` is a code of the look, shown as a tag; `folded` keeps the group closed until it is opened.
@@ -20,6 +20,7 @@ class WorkItem:
     url: str
     count: int | None = None
     due: dt.datetime | None = None
+    due_word: str = "closes"
     urgent: bool = False
     action: str = "Open"
     order: int = 100

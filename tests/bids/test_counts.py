@@ -19,7 +19,7 @@ from tests.factories.rounds import make_round
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "bid": 7,
+    "bid": 8,
     "check": 7,
     "submit": 7,
     "withdraw": 3,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -20,7 +23,11 @@ from portal.accounts.models import User
 from portal.audit.digests import sha256_of
 from portal.audit.verification import verify
 from portal.mail.models import OutboxEmail
+from portal.mail.services import send_email
 from portal.mail.states import State
+from portal.notices.models import Digest, Notice
+from portal.notices.services import digests
+from portal.notices.services.choosing import choose
 from programmes.models import FactKind, PublishedAnswer, Round
 from tests.bids import files
 from tests.bids.rounds import make_rich_round, signed_in
@@ -74,6 +81,47 @@ def test_questions_go_with_the_last_bid_of_those_who_asked(round_: Round, counci
     assert stranger.text == "Erased"
     assert [each["name"] for each in last.digests if each["what"] == "question"] == [str(stranger.pk)]
     assert verify().is_whole
+
+
+def test_no_notification_and_no_daily_email_repeats_a_question(
+    round_: Round, council: Council, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(deliveries={"bids.enquiry": "daily"}, by=council.lead)
+    refused = asked(round_, council)
+    decline(enquiry_ids=[refused.pk], note="We do not talk about people.", by=officer)
+    monkeypatch.setattr(digests, "database_now", lambda: refused.asked_at + timedelta(days=2))
+    assert digests.send_digests() == 1
+    notice = Notice.objects.get(kind="bids.enquiry")
+    assert notice.about == round_.title
+    email = OutboxEmail.objects.get(template="notices/digest")
+    assert round_.title in email.text_body
+    assert "Sam Example" not in email.text_body + email.html_body
+
+
+def test_notifications_and_daily_emails_of_before_are_reworded(round_: Round, council: Council) -> None:
+    """The migration, on what the portal wrote until then: with the question's words in both."""
+    words = f'{ASKED} <"Sam">'
+    enquiry = asked(round_, council, words)
+    digest = Digest.objects.create(person=council.lead, day="2026-05-01", made_at=enquiry.asked_at)
+    Notice.objects.create(
+        person=council.lead, key=f"enquiry:{enquiry.pk}:{council.lead.pk}", kind="bids.enquiry", title="Your question",
+        about=words, path="/", made_at=enquiry.asked_at, delivery="daily", digest=digest,
+    )  # fmt: skip
+    context = {"lines": [{"title": "Your question", "about": words, "path": "/", "kind": "K"}]}
+    key = f"digest:{digest.pk}"
+    send_email(key=key, to="a@example.org", subject="1", template="notices/digest", context=context, by=None)
+    other = send_email(
+        key="digest:0", to="a@example.org", subject="1", template="notices/digest", context=context, by=None
+    )
+    for _ in range(2):
+        import_module("bids.migrations.0017_notices_repeat_no_question").name_the_round_instead(apps, None)
+    assert Notice.objects.get().about == round_.title
+    email = OutboxEmail.objects.get(key=key)
+    assert "Sam" not in email.text_body + email.html_body
+    assert round_.title in email.text_body
+    assert round_.title in email.html_body
+    other.refresh_from_db()
+    assert words in other.text_body
 
 
 def test_a_question_stays_while_another_bid_of_its_asker_is_kept(council: Council, officer: User) -> None:

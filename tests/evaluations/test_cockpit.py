@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from bids.models import Bid
@@ -183,8 +184,21 @@ def test_every_link_of_a_round_opens_for_those_it_is_shown_to(client: Client) ->
         client.force_login(person)
         shown = [page for _, pages in links_for(person, judged.round, phase) for page in pages]
         assert len(shown) > 3
+        assert reverse("admin:programmes_round_change", args=[judged.round.pk]) in [address for _, address in shown]
         for title, address in shown:
             assert client.get(address).status_code in (200, 302), (title, role)
+
+
+@pytest.mark.parametrize("role", [Role.FUND_OFFICER, Role.ADMINISTRATOR, Role.APPROVER, Role.AUDITOR])
+def test_a_bid_leads_to_giving_its_organisation_a_new_lead(client: Client, role: Role) -> None:
+    judged = make_assessing(1)
+    person, bid = make_staff(role), judged.bids[0]
+    client.force_login(person)
+    page = client.get(reverse("evaluations:bid", args=[bid.reference])).content.decode()
+    address = reverse("admin:programmes_organisation_new_lead", args=[bid.organisation_id])
+    may = role in (Role.FUND_OFFICER, Role.ADMINISTRATOR)
+    assert (address in page) is may
+    assert client.get(address).status_code == (200 if may else 403)
 
 
 # Exports ----------------------------------------------------------------------------------------------

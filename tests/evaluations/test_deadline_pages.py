@@ -54,7 +54,7 @@ def test_more_time_for_all_from_the_admin_to_every_page(officer: User) -> None:
     assert "The deadline has not moved." in page
     assert bid.title not in page
     url = reverse("evaluations:extend", args=[round_.slug])
-    assert "Everyone who works on one of the 1 bid" in client.get(url).content.decode()
+    assert "Everyone who works on the one bid gets an email" in client.get(url).content.decode()
     to_at = in_days(9)
     assert client.post(url, typed(to_at)).status_code == 302
     for reader, address in (
@@ -65,6 +65,20 @@ def test_more_time_for_all_from_the_admin_to_every_page(officer: User) -> None:
     ):
         assert moment(to_at) in reader.get(address).content.decode(), address
     assert WHY in Client().get(round_.get_absolute_url()).content.decode()
+    said = signed_in(council.editor).get(bid.get_absolute_url()).content.decode()
+    assert "The deadline was moved for every bid" in said
+    assert WHY in said
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"), [("midday", 12), ("12 noon", 12), ("Noon", 12), ("midnight", 0), ("9.30 am", 9), ("15:00", 15)]
+)
+def test_a_time_is_read_as_the_portal_writes_it(officer: User, written: str, hour: int) -> None:
+    round_, day = make_round(), in_days(20)
+    url = reverse("evaluations:extend", args=[round_.slug])
+    assert signed_in(officer).post(url, {**typed(day), "time": written}).status_code == 302
+    round_.refresh_from_db()
+    assert timezone.localtime(round_.closes_at).hour == hour
 
 
 def test_what_is_refused_keeps_what_was_typed(officer: User) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from evaluations.models import AgendaItem, PanelMeeting, PanelMember
 from evaluations.refusals import JudgingRefused
@@ -76,10 +77,19 @@ def test_a_meeting_is_planned_changed_and_given_its_agenda(client: Client, judge
     assert "Panel of the south" in client.get(f"{BASE}/rounds/{judged.round.slug}/meetings/").content.decode()
 
 
+def _page_of(person: User) -> str:
+    client = Client()
+    client.force_login(person)
+    return client.get(reverse("admin:index")).content.decode()
+
+
 def test_members_find_the_meeting_on_their_work_list(judged: Judged) -> None:
     meeting = make_meeting(judged)
     member = judged.assessors[0].user
     assert ("Panel meeting: Panel of the north" in [item.title for item in items_for(member)]) is True
+    said = _page_of(member)
+    assert "left</strong> (begins <time" in said
+    assert "(closes" not in said
     open_it(judged, meeting)
     assert "Panel in session: Panel of the north" in [item.title for item in items_for(member)]
     close_meeting(meeting_id=meeting.pk, by=judged.officer)

@@ -32,8 +32,10 @@ def grid(content: SafeString) -> dict[str, Any]:
     return {"content": content}
 
 
-def time_left(closes_at: datetime | None, now: datetime | None = None, *, live: bool = False) -> dict[str, Any]:
-    """Time left in words; in its last two days with a mark that it is soon.
+def time_left(
+    closes_at: datetime | None, now: datetime | None = None, *, live: bool = False, word: str = "closes"
+) -> dict[str, Any]:
+    """Time left in words; in its last two days with a mark that it is soon. ``word`` is "closes" or "begins".
 
     ``live`` gives a script the server's time to count down from. Not for public pages: their bytes stay the same.
     """
@@ -41,6 +43,7 @@ def time_left(closes_at: datetime | None, now: datetime | None = None, *, live: 
     closed = closes_at is not None and closes_at <= asked
     return {
         "closes_at": closes_at,
+        "word": word,
         "closed": closed,
         "soon": closes_at is not None and not closed and closes_at - asked < SOON,
         "left": "" if closes_at is None or closed else words.duration(closes_at - asked),
