@@ -157,6 +157,8 @@ def test_what_was_submitted_before_still_counts_and_the_email_says_so() -> None:
     remind_all()
     email = OutboxEmail.objects.filter(key__startswith="not-submitted:")[0]
     assert "counts, and goes on to be assessed" in email.text_body
+    for said in (email.text_body, email.html_body):
+        assert "This was not submitted again before the round closed" in said
 
 
 def test_long_past_deadlines_are_let_be() -> None:
