@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from bids.forms.building import form_for
 from bids.forms.sections import QuestionsForm, version_name
+from bids.models import Bid
 from bids.selectors.mine import bid_to_write
 from bids.selectors.reading import pages_of
 from bids.selectors.together import is_certified, team_of
@@ -32,7 +33,10 @@ HELD = "This bid is certified. Saving a change ends the certificates, so nothing
 @never_cache
 @require_POST
 def autosave(request: HttpRequest, reference: str, slug: str) -> JsonResponse:
-    """Save the questions whose versions were sent. 409 with a sentence when nothing can be saved at all."""
+    """Save the questions whose versions were sent. 409 with a sentence when nothing can be saved at all.
+
+    A page that sends none says that it is still open, and is told who else is there.
+    """
     by = person(request)
     mine = bid_to_write(by, reference)
     pages = pages_of(mine.bid)
@@ -43,17 +47,23 @@ def autosave(request: HttpRequest, reference: str, slug: str) -> JsonResponse:
         if version_name(question) in request.POST
         and (question.kind not in KEPT_APART or question.kind == QuestionKind.COST_TABLE)
     ]
+    if not sent:
+        return JsonResponse({"here": _here(request, mine.bid, progress.section.pk)})
     if is_certified(mine.bid):
         return JsonResponse({"refused": HELD}, status=409)
     form = form_for(pages, sent, request.POST)
     saving = save_form(form, mine.bid, by, typing=True)
     if saving.refusal:
         return JsonResponse({"refused": saving.refusal}, status=409)
-    now = database_now()
-    be_here(bid_id=mine.bid.pk, section_id=progress.section.pk, by=by, at=now)
-    team = team_of(mine.bid, by, now)[progress.section.pk]
-    said = {"saved": f"Saved at {clock(now)}", "here": team.here_words}
+    said = {"saved": f"Saved at {clock(database_now())}", "here": _here(request, mine.bid, progress.section.pk)}
     return JsonResponse({**said, **_what_came_of_it(form, saving, by.pk)})
+
+
+def _here(request: HttpRequest, bid: Bid, section_id: int) -> str:
+    """Who else is on the section, now that this person was seen there."""
+    now, by = database_now(), person(request)
+    be_here(bid_id=bid.pk, section_id=section_id, by=by, at=now)
+    return team_of(bid, by, now)[section_id].here_words
 
 
 def _what_came_of_it(form: QuestionsForm, saving: Saving, user_id: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ const AGAIN = 10000;
 const PATIENCE = 15000;
 const KEPT_DAYS = 30;
 const JUST_LEFT = 60000;
+const LOOK = 60000;
 const PREFIX = "bid-text:";
 const POSTED = "bid-text-posted";
 const TAB = Math.random().toString(36).slice(2);
@@ -143,6 +144,7 @@ class Writing {
       delete form.dataset.pressed;
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.send(true); });
+    if (document.querySelector("[data-here]")) setInterval(() => this.look(), LOOK);
   }
 
   tell(words, { both = false, door = false } = {}) {
@@ -223,7 +225,8 @@ class Writing {
     }
     const names = Object.values(json.conflicts);
     if (names.length) {
-      const who = names.find(Boolean) ? "Someone else saved a newer text" : "You saved a newer text in another window";
+      const other = names.find(Boolean);
+      const who = other ? `${other} saved a newer text` : "You saved a newer text in another window";
       this.tell(`${who}: see both.${this.kept()}`, { both: true });
     } else if (this.questions.some((each) => each.stopped)) {
       // what was said of it stands
@@ -236,6 +239,17 @@ class Writing {
     if ("here" in json) this.beside(json.here);
     if (this.waiting().length) this.later(WAIT);
     return names.length || Object.keys(json.errors).length ? "refused" : "saved";
+  }
+
+  // Says that this page is still open, and asks who else is here by now. Whatever does not answer changes nothing.
+  async look() {
+    if (document.hidden || this.sending || this.through) return;
+    const body = new URLSearchParams({ csrfmiddlewaretoken: this.form.elements.csrfmiddlewaretoken.value });
+    const asked = { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" };
+    try {
+      const answer = await fetch(this.form.dataset.autosave, { ...asked, signal: AbortSignal.timeout(PATIENCE) });
+      if (answer.ok) this.beside((await answer.json()).here);
+    } catch { /* asked again in a minute */ }
   }
 
   // Who else is on this section by now.

@@ -239,6 +239,17 @@ def test_any_post_gives_an_answer(bid: Bid, editor: Client) -> None:
         assert status == 200
 
 
+def test_a_page_that_sends_nothing_says_it_is_open_and_is_told_who_else_is(bid: Bid, council: Council) -> None:
+    lead, editor = signed_in(council.lead), signed_in(council.editor)
+    assert send(lead, bid) == (200, {"here": ""})
+    assert send(editor, bid) == (200, {"here": "Lee Lead is here"})
+    assert Presence.objects.filter(bid=bid).count() == 2
+    assert not Answer.objects.filter(bid=bid).exists()
+    complete = make_bid(make_rich_round(), council)
+    certify_bid(complete, council)
+    assert send(editor, complete) == (200, {"here": ""}), "a certified bid can be read together too"
+
+
 def test_an_earlier_version_comes_back_as_a_new_one(bid: Bid, council: Council, editor: Client) -> None:
     type_on(editor, bid, 2)
     save(editor, bid, "word word", 2)

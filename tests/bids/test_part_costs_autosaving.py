@@ -129,6 +129,7 @@ def test_each_side_is_told_who_saved_the_other(joined: Partnership) -> None:
     html = lead.post(own, boxes(joined, "200", NOTHING)).content.decode()
     assert f"Theirs, saved by {editor.full_name}," in html
     assert f">{editor.full_name}</th>" in html
+    assert html.index("What differs") < html.index("Theirs, saved by"), "first what to decide, then both tables"
     guests = joined.client.post(joined.url("part_costs"), boxes(joined, "200", NOTHING)).content.decode()
     assert "Theirs, saved by Meadow Council," in guests
     assert editor.full_name not in guests

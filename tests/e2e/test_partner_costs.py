@@ -115,7 +115,7 @@ def test_two_who_type_at_once_see_both(street: Street, joined: Partnership) -> N
     staff(editor).fill("100")
     says(editor.page, "Saved at")
     staff(partner).fill("200")
-    says(partner.page, "Someone else saved a newer text: see both.")
+    says(partner.page, "Quarrydale Council saved a newer text: see both.")
     assert spent(joined) == 100
     partner.press("See both texts")
     partner.sees("The same answer was changed twice")

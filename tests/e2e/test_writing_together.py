@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
-from bids.models import Answer, Bid
+from bids.models import Answer, Bid, Presence
 from tests.e2e.serving import WebProcess
 from tests.e2e.test_writing import fill_in_the_door, signed_in
 from tests.e2e.visiting import PATIENCE, Street, Visitor
@@ -137,7 +137,7 @@ def both_type_on_without_a_server(lead: Visitor, editor: Visitor) -> None:
 
 def the_lead_brings_both_together(lead: Visitor, bid: Bid) -> None:
     """Told of the newer text, sees both, takes both together; nothing waits any more."""
-    says(lead.page, "Someone else saved a newer text: see both.")
+    says(lead.page, "Eddie Editor saved a newer text: see both.")
     expect(lead.page.get_by_text("Eddie Editor is here now. You can both write")).to_be_visible()
     assert LEAD_AWAY not in text(bid), "nothing was written over"
     lead.press("See both texts")
@@ -216,6 +216,26 @@ def test_nobody_else_is_offered_it_and_their_leaving_clears_it(street: Street, b
     first.page.locator("main").get_by_role("button", name="Sign out").click()
     first.page.wait_for_load_state()
     assert first.page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('bid-text:')).length") == 0
+
+
+def test_whoever_comes_later_is_seen_before_a_word_is_typed(street: Street, bid: Bid, council: Council) -> None:
+    """A page that is only read asks once a minute who else is there, and says so of itself."""
+    lead = signed_in(street.visitor(), council.lead)
+    lead.page.clock.install()
+    lead.open(f"/bids/{bid.reference}/sections/need/")
+    here = lead.page.locator("[data-here-now]")
+    expect(here).to_be_hidden()
+    editor = at_the_need(street, bid, council.editor)
+    seen_at = Presence.objects.get(user=council.lead).seen_at
+    with lead.page.expect_response("**/autosave/", timeout=PATIENCE):
+        lead.page.clock.fast_forward(60_000)
+    expect(here).to_contain_text("Eddie Editor is here now.")
+    assert Presence.objects.get(user=council.lead).seen_at > seen_at
+    expect(lead.page.locator("[data-saved]")).to_be_hidden()
+    editor.open(f"/bids/{bid.reference}/sections/work/")
+    with lead.page.expect_response("**/autosave/", timeout=PATIENCE):
+        lead.page.clock.fast_forward(60_000)
+    expect(here).to_be_hidden()
 
 
 def test_two_tabs_and_a_double_click_of_one_person(street: Street, bid: Bid, council: Council) -> None:
