@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from bids.models import Bid
 from portal.audit.models import AuditEvent
-from programmes.models import Question
+from programmes.models import Office, Question
 
 WORDS: Mapping[str, str] = {
     "bid.started": "started the bid",
@@ -59,6 +59,8 @@ class Step:
     words: str
     questions: list[Question]
     section: str = ""
+    about: str = ""
+    """The partner or the office it was about, where that is known and still stands in the bid."""
 
     @property
     def is_comment(self) -> bool:
@@ -71,15 +73,20 @@ def events_of(bid: Bid) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(chain=bid.audit_chain, kind__in=WORDS).select_related("by").order_by("-sequence")
 
 
-def steps_of(events: list[AuditEvent], questions: list[Question]) -> list[Step]:
-    """The events in words. ``questions`` are those of the bid's round, with their sections."""
+def steps_of(bid: Bid, events: list[AuditEvent], questions: list[Question]) -> list[Step]:
+    """The events of a bid from ``bid_for`` in words. ``questions`` are those of its round, with their sections."""
     by_key = {question.key: question for question in questions}
     sections = {question.section.slug: question.section.title for question in questions}
-    return [_step(event, by_key, sections) for event in events]
+    partners = {record["pk"]: record["name"] for record in bid.partner_records}  # type: ignore[attr-defined]  # annotated by with_parts
+    return [_step(event, by_key, sections, partners) for event in events]
 
 
-def _step(event: AuditEvent, by_key: Mapping[str, Question], sections: Mapping[str, str]) -> Step:
+def _step(
+    event: AuditEvent, by_key: Mapping[str, Question], sections: Mapping[str, str], partners: Mapping[int, str]
+) -> Step:
     data: dict[str, Any] = json.loads(event.payload).get("data", {})
     keys = {*data.get("answers", {}), *([data["question"]] if "question" in data else [])}
     found = [question for key, question in by_key.items() if key in keys]
-    return Step(event, WORDS[event.kind], found, sections.get(data.get("section", ""), ""))
+    office = data.get("office")
+    about = str(Office(office).label) if office in Office.values else partners.get(data.get("partner", 0), "")
+    return Step(event, WORDS[event.kind], found, sections.get(data.get("section", ""), ""), about)

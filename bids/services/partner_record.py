@@ -21,9 +21,9 @@ def partner_question(bid: Bid) -> Question | None:
 
 
 def keep_partners(
-    bid: Bid, question: Question | None, by: User, at: dt.datetime, kind: str, *, typing: bool = False
+    bid: Bid, question: Question | None, by: User, at: dt.datetime, kind: str, *, about: int, typing: bool = False
 ) -> None:
-    """Keep what the bid says of its partners as a version, and note the change under ``kind``.
+    """Keep what the bid says of its partners as a version, and note the change of ``about`` (an id) under ``kind``.
 
     ``typing`` is for what a page saves on its own: it becomes a version when the run ends, as answers do.
     """
@@ -35,7 +35,7 @@ def keep_partners(
         note_typing(bid=bid, by=by, at=at)
         return
     digest = sha256_of(canonical_json(value))
-    note_change(bid=bid, by=by, at=at, kind=kind, data={"sha256": digest, "partners": len(value)})
+    note_change(bid=bid, by=by, at=at, kind=kind, data={"sha256": digest, "partners": len(value), "partner": about})
 
 
 def keep_typed_partners(bid: Bid) -> None:

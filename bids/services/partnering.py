@@ -56,7 +56,7 @@ def add_partner(
             name=name[:200],
             contribution=contribution.strip(),
         )
-        keep_partners(bid, question, by, now, "bid.partner_added")
+        keep_partners(bid, question, by, now, "bid.partner_added", about=partner.pk)
     return partner
 
 
@@ -79,7 +79,7 @@ def change_contribution(
         partner.contribution = wanted
         ask_again(partner, by)
         partner.save(update_fields=["contribution", *ANSWERED])
-        keep_partners(bid, question, by, now, "bid.partner_changed")
+        keep_partners(bid, question, by, now, "bid.partner_changed", about=partner.pk)
     return partner
 
 
@@ -96,7 +96,7 @@ def remove_partner(*, bid_id: int, question_id: int, partner_id: int, by: User) 
             refuse(may_lead(by, bid))
         tell_partner_removed(partner=partner, by=by)
         partner.delete()
-        keep_partners(bid, question, by, now, "bid.partner_removed")
+        keep_partners(bid, question, by, now, "bid.partner_removed", about=partner_id)
 
 
 def ask_again(partner: Partner, by: User) -> None:

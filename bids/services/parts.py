@@ -75,7 +75,7 @@ def write_part(
     partner.contribution = wanted
     partner.contact_name, partner.contact_email = contact.name, contact.email
     partner.save(update_fields=["contribution", "contact_name", "contact_email"])
-    keep_partners(bid, partner_question(bid), by, now, "bid.partner_wrote", typing=typing)
+    keep_partners(bid, partner_question(bid), by, now, "bid.partner_wrote", about=partner.pk, typing=typing)
     return partner
 
 
@@ -99,7 +99,7 @@ def answer_part(*, bid_id: int, partner_id: int, confirms: bool, comment: str, b
     partner.state, partner.comment = state, comment
     partner.responded_at, partner.responded_by = now, by
     partner.save(update_fields=list(ANSWERED))
-    keep_partners(bid, partner_question(bid), by, now, f"bid.partner_{state.value}")
+    keep_partners(bid, partner_question(bid), by, now, f"bid.partner_{state.value}", about=partner.pk)
     tell_partner_answered(partner=partner, by=by)
     return partner
 
@@ -131,7 +131,7 @@ def save_part_costs(
     if is_others:
         ask_again(partner, by)
         partner.save(update_fields=list(ANSWERED))
-    keep_partners(bid, partner_question(bid), by, now, "bid.partner_costed", typing=typing)
+    keep_partners(bid, partner_question(bid), by, now, "bid.partner_costed", about=partner.pk, typing=typing)
     return partner
 
 

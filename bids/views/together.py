@@ -56,7 +56,7 @@ def activity(request: HttpRequest, reference: str) -> HttpResponse:
     mine = bid_for(person(request), reference)
     page = page_of(request, events_of(mine.bid), STEPS_A_PAGE)
     questions = questions_of([mine.bid.round_id]).get(mine.bid.round_id, [])
-    context = {**frame(mine), "page": page, "steps": steps_of(list(page.object_list), questions)}
+    context = {**frame(mine), "page": page, "steps": steps_of(mine.bid, list(page.object_list), questions)}
     return render(request, "bids/activity.html", context)
 
 

@@ -16,11 +16,14 @@ from bids.models import Answer, AnswerVersion, Assignment, Bid, Comment, CostLin
 from bids.refusals import BidRefused
 from bids.selectors.content import bid_content
 from bids.selectors.together import HERE_FOR
+from bids.services.certifying import certify
 from bids.services.commenting import reopen_comment, resolve_comment, write_comment
+from bids.services.partnering import remove_partner
 from bids.services.together import assign_section
 from portal.audit.clock import database_now
 from portal.audit.models import AuditEvent
-from programmes.models import Question, Round, Section
+from programmes.models import Office, Question, Round, Section
+from tests.bids.partnership import let_in, name_partner
 from tests.bids.rounds import make_rich_round, question, signed_in
 from tests.factories.bids import Council, hand_in, make_bid, make_council, write_answer
 from tests.factories.rounds import make_round
@@ -224,6 +227,27 @@ class TestActivity:
         assert "<strong>Lee Lead</strong> commented on" in page
         assert "<strong>Lee Lead</strong> shared out The need" in page
         assert page.index("shared out") < page.index("commented on") < page.index("changed"), "the newest first"
+
+    def test_a_partner_and_an_office_are_named(self, bid: Bid, council: Council) -> None:
+        partner = name_partner(bid, council)
+        let_in(bid, council, partner)
+        certify(bid_id=bid.pk, office=Office.S151, by=council.s151)
+        name_partner(bid, council, "Second Trust")
+        lead = signed_in(council.lead)
+        page = html(lead, at("activity", bid))
+        for words in (
+            "added a partner: Brightwater Trust",
+            "invited a partner&#x27;s people: Brightwater Trust",
+            "came in for a partner: Brightwater Trust",
+            "certified the bid: Section 151 officer",
+            "so a certificate ended: Section 151 officer",
+        ):
+            assert f"{words}</p>" in page
+        asked = question(bid.round, "partners").pk
+        remove_partner(bid_id=bid.pk, question_id=asked, partner_id=partner.pk, by=council.lead)
+        page = html(lead, at("activity", bid))
+        assert "Brightwater Trust" not in page, "the record holds no names"
+        assert "removed a partner</p>" in page
 
     def test_what_the_department_does_is_not_told(self, bid: Bid, council: Council) -> None:
         from portal.audit.services import record
