@@ -54,6 +54,7 @@ def cost_check(form: QuestionsForm, pages: BidPages, tables: list[dict[str, Any]
         "sentences": [*said, *short_of_match(pages.bid.round, totals)] if grant else [],
         "rules": json.dumps(_rules(partners, pages, compared)),
         "partners": partners if any(partners.values()) else {},
+        "in_all": {source.value: total for source, total in zip(MoneySource, (grant, match), strict=True)},
     }
 
 

@@ -25,7 +25,9 @@ class Costs {
   count() {
     const [grant, match] = [...this.root.querySelectorAll("table")].map((table) => this.table(table));
     const { partners } = this.rules;
-    this.tell(grant + partners.grant, match + partners.match);
+    const all = { grant: grant + partners.grant, match: match + partners.match };
+    for (const said of this.root.querySelectorAll("[data-in-all]")) said.textContent = pounds(all[said.dataset.inAll]);
+    this.tell(all.grant, all.match);
   }
 
   table(table) {

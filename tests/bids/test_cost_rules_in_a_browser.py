@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from bids.models import CostLine
 from portal.accounts.roles import sync_groups
+from tests.bids.partnership import name_partner
 from tests.bids.test_cost_rules import ASKED, costs_page, grant_of, round_with_rules
 from tests.factories.bids import make_bid, make_council, write_answer
 from tests.look.conftest import SignedIn, signed_in
@@ -20,6 +22,15 @@ def test_the_difference_follows_what_is_typed(signed_in: SignedIn) -> None:
     sync_groups()
     council = make_council()
     bid = make_bid(round_with_rules(min_match_percent=90), council)
+    year = bid.round.first_financial_year or 0
+    CostLine.objects.create(
+        bid=bid,
+        partner=name_partner(bid, council),
+        category="staff",
+        financial_year=year,
+        source="match",
+        amount_pounds=400,
+    )
     grant = grant_of(bid)
     write_answer(bid, "asked", grant - 1_200, council.editor)
     page = signed_in(council.editor)
@@ -33,13 +44,15 @@ def test_the_difference_follows_what_is_typed(signed_in: SignedIn) -> None:
     expect(check).to_contain_text("Match funding is")
     page.get_by_label(ASKED).fill(str(grant - 1_200))
     assert check.inner_text() == said, "the script says what the server said"
-    year = bid.round.first_financial_year
     page.locator(f'[name$="-staff-{year}-grant"]').fill("1")
     expect(page.locator("[data-row-total]").first).not_to_have_text(f"£{grant:,}")
+    expect(page.locator("[data-in-all=grant]")).not_to_have_text(f"£{grant:,}")
+    expect(page.locator("[data-in-all=match]")).to_have_text("£400")
     box = page.locator(f'[name$="-other-{year}-match"]')
     box.fill("9,000,000")
+    expect(page.locator("[data-in-all=match]")).to_have_text("£9,000,400")
     expect(check).not_to_contain_text("Match funding is")
-    cells_are_pasted(page, year or 0)
+    cells_are_pasted(page, year)
 
 
 PASTE = """([name, text]) => {

@@ -109,6 +109,7 @@ def test_confirming_and_declining_are_told_and_need_a_word(joined: Partnership) 
     lead = signed_in(joined.council.lead).get(joined.of_lead("partner")).content.decode()
     assert "We have no room &lt;now&gt;" in lead
     submit = reverse("bids:submit", args=[joined.bid.reference])
+    assert "1 partner has not confirmed its part" in signed_in(joined.council.lead).get(submit).content.decode()
     warning = f"<li>{joined.partner} has declined its part</li>"
     assert warning in signed_in(joined.council.lead).get(submit).content.decode()
     joined.client.post(page, {"decision": "confirm"})
@@ -183,6 +184,7 @@ def test_costs_of_a_partner_add_up_everywhere(joined: Partnership) -> None:
     section = lead.get(reverse("bids:section", args=[joined.bid.reference, "costs"])).content.decode()
     assert f'name="{name}" value="200000"' in section
     assert "Partners’ own costs are added to these: £30,000 of grant and £5,000 of match funding." in section
+    assert '<strong data-in-all="grant">£230,000</strong> and puts in <strong data-in-all="match">£5,000' in section
     assert "Partners’ own costs" not in joined.client.get(page).content.decode()
     content = bid_content(joined.bid)
     assert (content["applied_for_pounds"], content["match_pounds"]) == (230_000, 5_000)
