@@ -104,6 +104,16 @@ def test_an_award_past_its_date(bid: Bid, lead: Client) -> None:
     assert "Too late" in response.content.decode()
 
 
+def test_a_receipt_says_what_comes_next_as_things_stand(bid: Bid, lead: Client) -> None:
+    closed = lead.get(at("receipt", bid)).content.decode()
+    assert "The round has closed, so the bid stands as it was submitted." in closed
+    assert "can reopen" not in closed
+    told(bid, Result.UNSUCCESSFUL)
+    after = lead.get(at("receipt", bid)).content.decode()
+    assert "The outcome is" in after
+    assert "everyone is told" not in after
+
+
 def test_feedback_once_released(bid: Bid, council: Council, lead: Client) -> None:
     told(bid, Result.UNSUCCESSFUL)
     assert lead.get(at("feedback", bid)).status_code == 404
