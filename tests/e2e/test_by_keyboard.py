@@ -51,16 +51,16 @@ OWN_COSTS, PARTNER_COSTS = 90_000, 10_000
 
 @dataclass
 class Listener(Visitor):
-    """A visitor whose every page is also judged as it is read aloud; ``judged`` are the pages that were."""
+    """A visitor whose every page is also judged as it is read aloud; ``listened`` are the pages that were."""
 
-    judged: set[tuple[str, int]] = field(default_factory=set)
+    listened: set[tuple[str, int]] = field(default_factory=set)
 
     def look(self) -> None:
         """What axe finds, and what a listener would miss: once for pages of one address with the same parts."""
         address = re.sub(r"[\w-]{20,}|\d+", "…", urlsplit(self.page.url).path)
         page = (address, self.page.evaluate("document.querySelectorAll('*').length"))
-        if page not in self.judged:
-            self.judged.add(page)
+        if page not in self.listened:
+            self.listened.add(page)
             super().look()
             self.faults += faults_aloud(self.page)
 
@@ -105,8 +105,8 @@ def arrives(street: Street, address: str) -> Watcher:
     """Somebody with a window of their own, who listens to each page."""
     visitor = street.visitor()
     street.visitors.remove(visitor)
-    before = {page for one in street.visitors if isinstance(one, Listener) for page in one.judged}
-    listener = Listener(visitor.page, visitor.base, judged=before)
+    before = {page for one in street.visitors if isinstance(one, Listener) for page in one.listened}
+    listener = Listener(visitor.page, visitor.base, judged=street.judged, listened=before)
     street.visitors.append(listener)
     hands = Watcher(listener)
     hands.open(address)

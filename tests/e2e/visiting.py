@@ -16,14 +16,21 @@ from tests.look.looking import OPTIONS
 PATIENCE = 60_000
 """Milliseconds that a page may take on a busy machine before the journey gives up."""
 
+ANEW = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
+"""What every answer writes anew into a page that is the same otherwise."""
+
+Judged = tuple[int, str]
+"""The width of a window, and all that the page in it said."""
+
 
 @dataclass
 class Visitor:
-    """One browser window; ``faults`` gathers what axe or the console said on the way."""
+    """One browser window; ``faults`` gathers what axe said on the way, of each of the pages ``judged`` once."""
 
     page: Page
     base: str
     faults: list[str] = field(default_factory=list)
+    judged: set[Judged] = field(default_factory=set)
 
     def open(self, address: str) -> None:
         """Go to an address of the portal, which must answer, and look at it."""
@@ -60,7 +67,11 @@ class Visitor:
         assert re.search(text, said), f"{self.page.url} does not say “{text}”:\n{said[:3000]}"
 
     def look(self) -> None:
-        """Note what axe finds on this page."""
+        """Note what axe finds on this page, unless the same was judged before at this width."""
+        same = (self.page.viewport_size or {}).get("width", 0), ANEW.sub("", self.page.content())
+        if same in self.judged:
+            return
+        self.judged.add(same)
         for violation in Axe().run(self.page, options=OPTIONS).response["violations"]:
             self.faults += [f"{self.page.url} {violation['id']}: {node['html'][:160]}" for node in violation["nodes"]]
 
@@ -72,12 +83,13 @@ class Street:
     browser: Browser
     base: str
     visitors: list[Visitor] = field(default_factory=list)
+    judged: set[Judged] = field(default_factory=set)
 
     def visitor(self) -> Visitor:
         """Somebody who is not signed in."""
         context = self.browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 900})
         context.set_default_timeout(PATIENCE)
-        visitor = Visitor(context.new_page(), self.base)
+        visitor = Visitor(context.new_page(), self.base, judged=self.judged)
         self.visitors.append(visitor)
         return visitor
 

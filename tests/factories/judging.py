@@ -18,7 +18,7 @@ from evaluations.models import (
     DueDiligence,
     SealedSeed,
 )
-from evaluations.services.allocating import allocate
+from evaluations.services.allocating import allocate_several
 from evaluations.services.approving import approve_decision
 from evaluations.services.checking import check_eligibility
 from evaluations.services.deciding import propose_decision
@@ -89,9 +89,9 @@ def allocated(judged: Judged) -> Judged:
     """Every bid checked and given to every assessor, and assessment started."""
     for bid in judged.bids:
         pass_check(judged, bid)
-        for assessor in judged.assessors:
-            due = database_now() + timedelta(days=7)
-            allocate(bid_id=bid.pk, assessor_id=assessor.pk, by=judged.officer, due_at=due)
+    pairs = [(bid.pk, assessor.pk) for bid in judged.bids for assessor in judged.assessors]
+    _, refused = allocate_several(pairs=pairs, by=judged.officer, due_at=database_now() + timedelta(days=7))
+    assert not refused, refused
     open_gate(round_id=judged.round.pk, gate=Gate.ASSESS, by=judged.officer)
     judged.round.refresh_from_db()
     return judged
