@@ -16,7 +16,7 @@ from portal.embedded.places import BASE
 
 
 class WebProcess:
-    """gunicorn at one address for as long as the test lasts. What it prints is in ``log``; settings are added."""
+    """gunicorn at one address until it is killed. What it prints is in ``log``; settings are added."""
 
     def __init__(self, database_url: str, log: Path, **settings: str) -> None:
         self.log = log
@@ -28,7 +28,9 @@ class WebProcess:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it unless it runs, and wait until it answers."""
+        if self.process is not None and self.process.poll() is None:
+            return
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "1",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -26,14 +25,21 @@ BASE = "Children here move too often between homes."
 ASKED = "What is the problem?"
 
 
-@pytest.fixture
-def portal(transactional_db: None, tmp_path: Path) -> Iterator[WebProcess]:
+@pytest.fixture(scope="module")
+def process(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebProcess]:
+    """One for the whole file: to start it takes longer than most of its tests."""
     address = urlsplit(os.environ["DATABASE_URL"])
     database_url = urlunsplit(address._replace(path="/" + str(connection.settings_dict["NAME"])))
-    portal = WebProcess(database_url, tmp_path / "web.log")
-    portal.start()
-    yield portal
-    portal.kill()
+    process = WebProcess(database_url, tmp_path_factory.mktemp("web") / "web.log")
+    yield process
+    process.kill()
+
+
+@pytest.fixture
+def portal(transactional_db: None, process: WebProcess) -> WebProcess:
+    """It runs when a test begins, whatever the test before did to it."""
+    process.start()
+    return process
 
 
 @pytest.fixture
@@ -192,7 +198,8 @@ def test_text_that_waits_when_the_round_closes_can_be_copied(street: Street, bid
     editor.page.goto(f"{editor.base}/bids/{bid.reference}/")
     expect(editor.page.locator("[data-waiting-of-bid]")).to_be_hidden()
     editor.open(f"/bids/{bid.reference}/sections/need/")
-    assert box(editor).input_value() == text(bid) == "Saved as the page was left, again."
+    expect(box(editor)).to_have_value("Saved as the page was left, again.", timeout=PATIENCE)
+    assert text(bid) == "Saved as the page was left, again."
     editor.page.route("**/autosave/", lambda route: route.abort())
     box(editor).fill("Typed as the clock struck.")
     says(editor.page, "Not saved: no connection.")
