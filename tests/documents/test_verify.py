@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,7 @@ def test_a_code_leads_to_its_letter(client: Client) -> None:
     said = answer.content.decode()
     assert answer.redirect_chain == [(f"/verify/{document.check_code}/", 302)]
     assert "This code belongs to a letter of ours" in said
+    assert re.search(r'<a href="/verify/"[^>]*>\s*Check the file', said), "a way to the page that does"
     assert "REF/1" in said
     assert "A code can be copied onto a false letter" in said
     assert "noindex" in answer["X-Robots-Tag"]
