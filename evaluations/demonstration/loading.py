@@ -17,7 +17,7 @@ from evaluations.demonstration.more_ideas import MORE_IDEAS
 from evaluations.demonstration.people import Team, make_assessors, make_closed_teams, make_open_teams
 from evaluations.services.checking import check_eligibility
 from evaluations.services.gates import open_gate
-from portal.accounts.demonstration import make_department
+from portal.accounts.demonstration import confirm_addresses, make_department
 from portal.accounts.models import User
 from portal.accounts.refusals import Refused
 from portal.accounts.roles import Role
@@ -60,6 +60,7 @@ def load_demonstration() -> Loaded:
     out and named, since an update must not keep the portal from starting. Raises ``Refused`` without PORTAL_DEMO.
     """
     department = make_department()
+    confirm_addresses()
     officer = department[Role.FUND_OFFICER]
     before, rounds = Bid.objects.count(), 0
     left_out = []

@@ -4,6 +4,7 @@ import re
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -85,7 +86,13 @@ def test_an_emailed_link_gives_an_invented_person_no_password(client: Client, of
     assert not officer.has_usable_password()
 
 
-def test_a_code_by_email_signs_in_without_asking_to_confirm_the_address(client: Client, officer: User) -> None:
+@pytest.mark.parametrize("made_before", [False, True])
+def test_a_code_by_email_signs_in_without_asking_to_confirm_the_address(
+    client: Client, officer: User, made_before: bool
+) -> None:
+    if made_before:
+        EmailAddress.objects.filter(user=officer).delete()
+        demonstration.confirm_addresses()
     client.post("/accounts/login/code/", {"email": officer.email})
     body = OutboxEmail.objects.get(template="accounts/login_code").text_body
     code = re.search(r"/accounts/login/code/confirm/\S*=(\S+)", body)
