@@ -68,8 +68,10 @@ def test_what_is_named_in_a_chart_is_text() -> None:
 
 def test_a_funnel_says_its_numbers() -> None:
     page = drawn('{% funnel stages title="Bids" %}', stages=[Stage("Started", 24), Stage("Funded", 5)])
-    assert page.by_id("funnel-desc").text == "Started 24 and funded 5."
-    assert [text.text for text in page.all("text")] == ["Started", "24", "Funded", "5"]
+    assert page.by_id("funnel").attrs["aria-label"] == "Bids. Started 24 and funded 5."
+    assert [one.text.strip() for one in page.all(css="portal-bars__name")] == ["Started", "Funded"]
+    assert [one.text.strip() for one in page.all(css="portal-bars__words")] == ["24", "5"]
+    assert [(bar.attrs["x"], bar.attrs["width"]) for bar in page.all("rect")] == [("0.0", "100.0"), ("39.6", "20.8")]
 
 
 def test_a_sum_over_its_limit_is_said_in_words_too() -> None:
@@ -87,7 +89,8 @@ def test_whiskers_hold_their_dot_and_stay_inside() -> None:
 
 def test_an_empty_chart_is_still_a_chart() -> None:
     page = drawn("{% funnel stages title='x' %}{% dot_whisker stages title='x' %}", stages=[])
-    assert len(page.all("svg")) == 2
+    assert page.by_id("funnel").attrs["role"] == "img"
+    assert len(page.all("svg")) == 1
 
 
 def test_counts_are_said_drawn_and_listed() -> None:

@@ -129,31 +129,18 @@ class Stage:
 
 
 def funnel(stages: Sequence[Stage], *, title: str, id: str = "funnel") -> dict[str, Any]:
-    """How many are left at each stage: bars about one middle line, with the numbers."""
+    """How many are left at each stage: bars about one middle line, in hundredths of their room, with the numbers."""
     most = max((stage.count for stage in stages), default=0) or 1
-    room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
-    bars = []
-    for index, stage in enumerate(stages):
-        width = round(room * stage.count / most, 1)
-        bars.append(
-            {
-                "stage": stage,
-                "x": round(LABEL_WIDTH + (room - width) / 2, 1),
-                "y": ROW * index + 6,
-                "width": width,
-                "height": ROW - 10,
-                "text_y": ROW * index + 6 + (ROW - 10) * 0.68,
-            }
-        )
+    widths = [round(100 * stage.count / most, 1) for stage in stages]
     said = words.join([f"{stage.label.lower()} {stage.count:,}" for stage in stages])
     return {
         "id": id,
         "title": title,
         "description": f"{said}.".capitalize(),
-        "bars": bars,
-        "width": WIDTH,
-        "height": ROW * len(stages) + 6,
-        "number_x": WIDTH - VALUE_WIDTH + 8,
+        "bars": [
+            {"stage": stage, "x": round((100 - width) / 2, 2), "width": width}
+            for stage, width in zip(stages, widths, strict=True)
+        ],
     }
 
 
