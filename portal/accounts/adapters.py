@@ -83,6 +83,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Staff may not remove the last second factor they need; an administrator can, when a phone is lost."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "That code is not right, or was used already. Enter the newest one that your app shows."
+    }
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         user = authenticator.user
         needed = (user.is_staff or user.is_superuser) and not second_factor.is_exempt(user)

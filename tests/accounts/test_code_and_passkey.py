@@ -136,6 +136,7 @@ def test_a_passkey_is_added_and_signs_in_with_no_password(page: Page) -> None:
     expect(page.get_by_label("Use it to sign in")).to_be_checked()
     page.get_by_role("button", name="Add a passkey").click()
     page.wait_for_url("**/recovery-codes/")
+    expect(page.get_by_text("Your passkey is added.")).to_be_visible()
     passkey = Authenticator.objects.get(user=person, type=Authenticator.Type.WEBAUTHN)
     assert passkey.wrap().name == "Work laptop"
     assert OutboxEmail.objects.filter(subject="A passkey was added to your account").exists()
