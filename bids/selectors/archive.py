@@ -19,13 +19,16 @@ from bids.selectors.archive_emails import about, emails_of
 from bids.selectors.clarifications import clarifications_of, record_of
 from bids.selectors.content import bid_content
 from bids.selectors.keeping import with_keeping
-from bids.selectors.plain import bid_as_text
+from bids.selectors.papers import blocks_of
+from bids.selectors.plain import plain
 from bids.states import ScanState
 from portal.accounts.models import User
 from portal.audit.digests import canonical_json
 from portal.documents import kinds
+from portal.documents.blocks import as_json
 from portal.documents.models import Document
 from portal.documents.states import State
+from portal.look.spreadsheets import rows_to_csv
 from programmes.models import Organisation
 
 README = """What is in this archive
@@ -35,7 +38,8 @@ Open index.html in a browser to read everything. Each folder is one bid, by its 
   index.html            all of the bid on one page, with links to its files
   bid.txt               what the bid says now, to read
   bid.json              the same as data
-  answers.json          every saved version of every answer, with who saved it and when
+  answers.csv           every saved version of every answer, with who saved it and when, for a spreadsheet
+  answers.json          the same as data
   submission-N.json     each submission exactly as it was handed in; its SHA-256 is on the receipt
   certifications.json   who certified the bid or declined to, and their comments
   outcome.json          what you were told, what you answered, and the feedback
@@ -74,6 +78,7 @@ def bids_of(organisation: Organisation) -> QuerySet[Bid]:
 def entries_of(organisation: Organisation, reader: User, now: datetime) -> Iterator[Entry]:
     """The whole archive, bid by bid, but for its manifest."""
     yield Entry("README.txt", README.encode())
+    yield Entry("style.css", render_to_string("bids/archive/style.css").encode())
     bids = bids_of(organisation)
     yield Entry(
         "index.html", _page("index", organisation=organisation, reader=reader.full_name, made_at=now, bids=list(bids))
@@ -86,13 +91,14 @@ def entries_of(organisation: Organisation, reader: User, now: datetime) -> Itera
 
 def _of_bid(bid: Bid, reader: User, emails: list[dict[str, Any]]) -> Iterator[Entry]:
     place = bid.reference
-    text, versions = bid_as_text(bid), list(_versions(bid))
+    blocks, versions = blocks_of(bid), list(_versions(bid))
     submissions = list(bid.submissions.order_by("number"))
     certifications, outcome = _certifications(bid), _outcome(bid)
     clarifications = record_of(clarifications_of(bid))
     stored = [*_files(bid), *_documents(bid, reader)]
-    yield Entry(f"{place}/bid.txt", text.encode())
+    yield Entry(f"{place}/bid.txt", plain(blocks).encode())
     yield Entry(f"{place}/bid.json", _json(bid_content(bid)))
+    yield Entry(f"{place}/answers.csv", _rows(versions))
     yield Entry(f"{place}/answers.json", _json(versions))
     for submission in submissions:
         yield Entry(f"{place}/submission-{submission.number}.json", submission.snapshot.encode())
@@ -102,9 +108,20 @@ def _of_bid(bid: Bid, reader: User, emails: list[dict[str, Any]]) -> Iterator[En
     if outcome:
         yield Entry(f"{place}/outcome.json", _json(outcome))
     yield from stored
-    said = {"text": text, "versions": versions, "submissions": submissions, "certifications": certifications}
+    said = {
+        "blocks": as_json(blocks, under=2),
+        "versions": versions,
+        "submissions": submissions,
+        "certifications": certifications,
+    }
     files = [entry.path.removeprefix(f"{place}/") for entry in stored]
-    more = {"outcome": outcome, "clarifications": clarifications, "emails": emails, "files": files}
+    more = {
+        "certifications": certifications,
+        "outcome": outcome,
+        "clarifications": clarifications,
+        "emails": emails,
+        "files": files,
+    }
     yield Entry(f"{place}/index.html", _page("bid", bid=bid, **said, **more))
 
 
@@ -146,6 +163,21 @@ def _versions(bid: Bid) -> Iterator[dict[str, Any]]:
                 "saved_at": version.saved_at,
                 "saved_by": version.saved_by.full_name,
             }
+
+
+def _rows(versions: list[dict[str, Any]]) -> bytes:
+    """The versions as a table; an answer of several parts stands in its cell as data."""
+    head = ("Question", "Version", "Answer", "Saved at", "Saved by")
+    rows = [
+        (each["label"], each["version"], _cell(each["value"]), each["saved_at"], each["saved_by"]) for each in versions
+    ]
+    return rows_to_csv(head, rows)
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _certifications(bid: Bid) -> list[dict[str, Any]]:

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bids.models import Bid
-from bids.selectors.papers import blocks_of
 from portal.documents.blocks import Answer, Block, Heading, KeyFacts, Paragraph, Question, Table
 
 NOTHING = "(nothing written)"
-
-
-def bid_as_text(bid: Bid) -> str:
-    """Everything the bid says, question by question, costs and partners in rows."""
-    return plain(blocks_of(bid))
 
 
 def plain(blocks: Iterable[Block]) -> str:

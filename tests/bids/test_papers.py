@@ -13,7 +13,8 @@ from docx import Document as WordFile
 
 from bids.models import Bid, Partner
 from bids.papers import why_not_read_draft, why_not_read_receipt
-from bids.selectors.plain import bid_as_text
+from bids.selectors.papers import blocks_of
+from bids.selectors.plain import plain
 from bids.services.submitting import reopen_bid, withdraw_bid
 from portal.accounts.roles import Role
 from portal.documents.models import Document
@@ -92,7 +93,7 @@ def test_a_bid_that_was_handed_in_is_no_draft_on_paper(bid: Bid, editor: Client,
     assert submission.receipt_code in printed
     assert "not submitted" not in printed
     assert "marked with the time it was submitted" in editor.get(bid.get_absolute_url()).content.decode()
-    assert said in bid_as_text(Bid.objects.get(pk=bid.pk)), "the text that an archive keeps says it too"
+    assert said in plain(blocks_of(Bid.objects.get(pk=bid.pk))), "the text that an archive keeps says it too"
     reopen_bid(bid_id=bid.pk, by=council.lead)
     assert "Draft. This bid has not been submitted in this form" in word_of(bid, editor)[1]
     document, printed = pdf_of(bid, editor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -80,7 +81,17 @@ def test_the_archive_holds_everything_under_its_digests(council: Council) -> Non
     assert hashlib.sha256(snapshot).hexdigest() == submission.sha256
     assert archive.read(f"{bid.reference}/files/01 plan_1.pdf") == content
     assert "One trusted adult" in archive.read(f"{bid.reference}/bid.txt").decode()
+    page = archive.read(f"{bid.reference}/index.html").decode()
+    assert 'href="../style.css"' in page
+    assert "max-width" in archive.read("style.css").decode()
+    assert re.search(r"<h4>1\.1 .+</h4>", page)
+    assert "====" not in page
     versions = json.loads(archive.read(f"{bid.reference}/answers.json"))
+    rows = list(csv.reader(io.StringIO(archive.read(f"{bid.reference}/answers.csv").decode("utf-8-sig"))))
+    assert rows[0] == ["Question", "Version", "Answer", "Saved at", "Saved by"]
+    assert [(row[0], int(row[1]), row[4]) for row in rows[1:]] == [
+        (each["label"], each["version"], each["saved_by"]) for each in versions
+    ]
     assert {each["question"] for each in versions} >= {"title", "plan", "letters"}
     assert json.loads(archive.read("questions.json"))[0]["text"] == "May we?"
     assert f"{draft.reference}/bid.txt" in names
