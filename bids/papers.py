@@ -30,7 +30,7 @@ def why_not_read_receipt(user: User, document: Document) -> str | None:
 
 DRAFT = Kind(
     name="bid_draft",
-    title="Draft of a bid",
+    title="Copy of a bid",
     template="documents/bids/draft.html",
     build=draft_content,
     may_read=why_not_read_draft,

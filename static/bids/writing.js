@@ -144,7 +144,7 @@ class Writing {
       delete form.dataset.pressed;
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.send(true); });
-    if (document.querySelector("[data-here]")) setInterval(() => this.look(), LOOK);
+    if (form.dataset.autosave && document.querySelector("[data-here]")) setInterval(() => this.look(), LOOK);
   }
 
   tell(words, { both = false, door = false } = {}) {
