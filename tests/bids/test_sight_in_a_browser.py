@@ -1,4 +1,4 @@
-"""By keyboard, on a phone: no box is left under the line that says whether what was typed is saved."""
+"""What somebody types is in sight: by keyboard above the line that says whether it is saved, in tables whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from portal.accounts.roles import sync_groups
-from tests.factories.bids import certify_bid, make_bid, make_council
+from tests.bids.rounds import make_rich_round
+from tests.factories.bids import certify_bid, make_bid, make_council, write_answer
 from tests.factories.rounds import make_round
 from tests.look.conftest import SignedIn, signed_in
 
@@ -55,3 +56,28 @@ def stops_of(page: Page) -> list[dict[str, Any]]:
             break
         stops.append(stop)
     return stops
+
+
+def test_a_box_of_a_table_shows_all_that_is_in_it_and_no_column_moves(signed_in: SignedIn) -> None:
+    sync_groups()
+    council = make_council()
+    bid = make_bid(make_rich_round(), council)
+    long = "Children who come into care in two years " * 6
+    write_answer(bid, "figures", [{"measure": long, "value": "12"}], council.lead)
+    page = signed_in(council.editor)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(reverse("bids:section", args=[bid.reference, "more"]))
+        boxes = page.locator(".bid-grid--stacks textarea")
+        before = [box["width"] for box in boxes.evaluate_all(SIZES)]
+        boxes.last.fill(f"{width}-averylongwordwithoutabreak" * 10)
+        after = boxes.evaluate_all(SIZES)
+        assert [box["width"] for box in after] == before
+        assert [box["more"] for box in after] == [0] * len(after)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        expect(page.locator("[data-saved-words]")).to_contain_text("Saved at")
+
+
+SIZES = """boxes => boxes.map((one) => (
+  { width: one.offsetWidth, more: Math.max(0, one.scrollHeight - one.clientHeight) }
+))"""

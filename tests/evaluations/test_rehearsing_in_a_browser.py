@@ -20,6 +20,13 @@ __all__ = ["signed_in"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+INK = "rgb(11, 12, 12)"
+DRAWN = """sets => sets.flatMap((set) => [...set.querySelectorAll(
+  "input[type=text], textarea, select, .govuk-radios__label, .govuk-checkboxes__label"
+)]).map((one) => [getComputedStyle(one).webkitTextFillColor, getComputedStyle(one).opacity])"""
+"""How text is drawn: browsers grey what is disabled, and axe leaves it out of account."""
+
+
 def test_the_pages_of_a_draft_are_clean(signed_in: SignedIn) -> None:
     sync_groups()
     for number in range(3):
@@ -37,6 +44,14 @@ def test_the_pages_of_a_draft_are_clean(signed_in: SignedIn) -> None:
     look_at(
         page, reverse("evaluations:rehearsed_bid", args=[draft.slug, made.results[2]["reference"]]), "rehearsed-bid"
     )
+    reference = made.results[2]["reference"]
+    for section in ("about", "costs"):
+        look_at(
+            page, reverse("evaluations:rehearsed_section", args=[draft.slug, reference, section]), f"filled-{section}"
+        )
+        drawn = page.locator("fieldset[disabled]").evaluate_all(DRAWN)
+        assert drawn
+        assert {(ink, opacity) for ink, opacity in drawn} == {(INK, "1")}, "what cannot be changed can be read"
     look_at(page, reverse("evaluations:rehearsal_discard", args=[draft.slug]), "rehearsal-discard")
     for section in ("about", "need", "costs"):
         look_at(page, reverse("evaluations:preview_section", args=[draft.slug, section]), f"preview-{section}")
