@@ -62,7 +62,7 @@ def test_readers_see_it_under_the_answer_and_open_it(officer: Client, bid: Bid) 
     assert b"".join(response.streaming_content) == a_pdf("Figures of 2026.pdf")  # type: ignore[attr-defined]  # a file
     packed = officer.get(reverse("evaluations:attachments", args=[bid.reference]))
     with zipfile.ZipFile(io.BytesIO(b"".join(packed.streaming_content))) as archive:  # type: ignore[attr-defined]  # likewise
-        assert archive.namelist() == ["01 Figures of 2026.pdf"]
+        assert archive.namelist()[0] == "01 What is the problem – Figures of 2026.pdf", "the question it stands beside"
 
 
 def drafted() -> Round:
