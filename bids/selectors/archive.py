@@ -116,7 +116,6 @@ def _of_bid(bid: Bid, reader: User, emails: list[dict[str, Any]]) -> Iterator[En
     }
     files = [entry.path.removeprefix(f"{place}/") for entry in stored]
     more = {
-        "certifications": certifications,
         "outcome": outcome,
         "clarifications": clarifications,
         "emails": emails,
