@@ -121,9 +121,9 @@ def test_a_file_is_looked_at_before_it_is_imported(signed_in: SignedIn, tmp_path
 
 def picture(page: Page) -> None:
     """The page as it stands, where pictures are wanted."""
-    from tests.look.looking import _axe, _picture
+    from tests.look.looking import _picture, axe_faults
 
-    assert _axe(page) == []
+    assert axe_faults(page) == []
     _picture(page, "import-preview")
 
 
