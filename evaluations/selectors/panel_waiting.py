@@ -103,7 +103,7 @@ def _over() -> QuerySet[Any, Any]:
 
 def _by_round(what: str, found: QuerySet[Any], *, since: str) -> QuerySet[Any, Any]:
     """One row for each round: how many were found of it, and the earliest of ``since``."""
-    return (
+    counted: QuerySet[Any, Any] = (
         found.order_by()
         .values("round_id")
         .annotate(
@@ -116,6 +116,7 @@ def _by_round(what: str, found: QuerySet[Any], *, since: str) -> QuerySet[Any, A
         )
         .values_list(*NAMES)
     )
+    return counted
 
 
 def _text(value: str) -> Value:

@@ -68,7 +68,8 @@ class Visitor:
 
     def look(self) -> None:
         """Note what axe finds on this page, unless the same was judged before at this width."""
-        same = (self.page.viewport_size or {}).get("width", 0), ANEW.sub("", self.page.content())
+        window = self.page.viewport_size
+        same = window["width"] if window else 0, ANEW.sub("", self.page.content())
         if same in self.judged:
             return
         self.judged.add(same)
