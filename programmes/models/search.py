@@ -146,7 +146,12 @@ class SearchTally(models.Model):
                     *("projects", "invented", "money", "unstated", "loose"),
                 ],
                 name="search_tally_cells",
-            )
+            ),
+            models.Index(
+                fields=["region", "authority"],
+                include=["projects", "invented", "money", "unstated", "loose"],
+                name="search_tally_places",
+            ),
         ]
 
     def __str__(self) -> str:
