@@ -11,7 +11,7 @@ import pytest
 import requests
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from portal.accounts.models import User
 from tests.accounts.people import PASSWORD, make_person
@@ -65,6 +65,19 @@ def seen(page: Page, name: str) -> str:
     assert page.get_by_text("Sign in another way").last.get_attribute("href") == "/accounts/login/"
     assert page.get_by_role("link", name="Contact the fund").get_attribute("href") == "/contact/"
     return " ".join(page.locator("main").inner_text().split())
+
+
+@pytest.mark.browser
+def test_somebody_with_an_account_is_signed_in_and_out_again(page: Page, issuer: str, settings: Any) -> None:
+    person = make_person()
+    begin(page, issuer, settings)
+    come_back(page, issuer, person.email)
+    page.goto("/bids/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your bids")
+    page.goto("/accounts/logout/")
+    page.locator("main").get_by_role("button", name="Sign out").click()
+    page.goto("/bids/")
+    expect(page.get_by_role("button", name="Sign in with Council sign-in")).to_be_visible()
 
 
 @pytest.mark.browser
