@@ -16,6 +16,7 @@ from portal.accounts.roles import Role
 from programmes.demonstration.making import SLUG
 from tests.bench.pages import bare_view, cost, line
 
+BIDDER_QUERIES = 10
 ADMIN_QUERIES = 15
 
 
@@ -27,7 +28,7 @@ def measure() -> list[str]:
     for bid in Bid.objects.filter(round__slug=SLUG).order_by("pk")[:1]:
         client = Client()
         client.force_login(bid.organisation.memberships.get(role="lead").user)
-        lines += [line(address, cost(client, address), least) for address in bidder_pages(bid)]
+        lines += [line(address, cost(client, address), least, BIDDER_QUERIES) for address in bidder_pages(bid)]
     client = Client()
     client.force_login(User.objects.get(groups__name=Role.FUND_OFFICER.value, email__endswith=f"@{DOMAIN}"))
     return lines + [line(address, cost(client, address), least, ADMIN_QUERIES) for address in admin_pages(client)]
